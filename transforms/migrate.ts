@@ -1,6 +1,16 @@
 // The pipeline over a project: files in, edited files and findings out. Pure: reads and writes nothing.
 
+import { merge } from './merge.ts'
+import type { ProjectFacts } from './model.ts'
+import { createOracle } from './oracle/oracle.ts'
+import { editPackages, isPackageJson } from './packages.ts'
+import { plan } from './plan/plan.ts'
+import type { Plan } from './plan/types.ts'
 import type { Finding } from './report/finding.ts'
+import { rewrite } from './rewrite.ts'
+import { mentionsSdk, selectFiles } from './select.ts'
+import { survey } from './survey.ts'
+import { createConstructions } from './syntax/constructions.ts'
 
 export interface SourceFile {
   /** Path relative to the project root, with forward slashes. */
@@ -46,7 +56,85 @@ export interface Migration {
   readonly added: readonly string[]
 }
 
-/** Migrates a project. `files` are its source files and package.json files. */
-export function migrate(_files: readonly SourceFile[], _options: Options = defaultOptions): Migration {
-  return { changed: [], findings: [], parsed: [], added: [] }
+/** Looks at what passes between the stages, and may replace it: for tests that facts and plan are plain data. */
+export interface Hooks {
+  readonly onFacts?: (facts: ProjectFacts) => ProjectFacts
+  readonly onPlan?: (plan: Plan) => Plan
 }
+
+/**
+ * Migrates a project.
+ *
+ * @param files its source files and package.json files
+ * @returns only what changes; a file that cannot be parsed is a finding and stays
+ */
+export function migrate(
+  files: readonly SourceFile[],
+  options: Options = defaultOptions,
+  hooks: Hooks = {},
+): Migration {
+  const sources = files.filter((file) => !isPackageJson(file.path))
+  const selected = selectFiles(sources)
+  if (selected.length === 0) return { changed: [], findings: [], parsed: [], added: [] }
+  const { facts, findings } = surveyAll(selected)
+  const known = hooks.onFacts ? hooks.onFacts(facts) : facts
+  const decided = plan(known, options)
+  const planned = hooks.onPlan ? hooks.onPlan(decided) : decided
+  const changed: ChangedFile[] = selected.flatMap((file) => {
+    const own = known.files[file.path]
+    const filePlan = planned.files[file.path]
+    if (!own || !filePlan) return []
+    const after = bomOf(file.text) + rewrite(withoutBom(file.text), own, filePlan)
+    return after === file.text ? [] : [{ path: file.path, before: file.text, after }]
+  })
+  const packages = options.deps ? editPackages(files, changed, planned) : { changed: [], added: [] }
+  return {
+    changed: [...changed, ...packages.changed].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    findings: [...findings, ...planned.findings].sort(byPlace),
+    parsed: selected.map((file) => file.path),
+    added: packages.added,
+  }
+}
+
+/** Surveys files that concern the SDK. */
+export function surveyAll(files: readonly SourceFile[]): {
+  readonly facts: ProjectFacts
+  readonly findings: readonly Finding[]
+} {
+  const oracle = createOracle(
+    files.map((file) => ({ path: file.path, text: withoutBom(file.text) })),
+  )
+  const constructions = createConstructions(oracle)
+  const findings: Finding[] = []
+  let facts: ProjectFacts = { files: {} }
+  for (const file of files) {
+    const error = oracle.syntaxError(file.path)
+    if (error) {
+      if (mentionsSdk(file.text)) findings.push(syntaxFinding(file, error))
+      continue
+    }
+    const own = survey(file.path, oracle, constructions)
+    if (own) facts = merge(facts, { files: { [file.path]: own } })
+  }
+  return { facts, findings }
+}
+
+function syntaxFinding(
+  file: SourceFile,
+  error: { readonly message: string; readonly at: number },
+): Finding {
+  const before = withoutBom(file.text).slice(0, error.at).split('\n')
+  return {
+    code: 'syntax-error',
+    file: file.path,
+    line: before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+    data: { message: error.message },
+  }
+}
+
+const bomOf = (text: string): string => (text.startsWith('\uFEFF') ? '\uFEFF' : '')
+const withoutBom = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text)
+
+const byPlace = (a: Finding, b: Finding): number =>
+  (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column

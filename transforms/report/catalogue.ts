@@ -12,10 +12,252 @@ export interface FindingKind {
 }
 
 export const catalogue = {
+  'call-not-supported': {
+    severity: 'action',
+    sentence: '{what} has no rewrite yet, so this client stays on v2.',
+    advice: 'Write the v3 form by hand, then run again.',
+  },
+  'callback-this': {
+    severity: 'action',
+    sentence:
+      'The callback of {what} reads `this`, which is the response in v2 and undefined in v3.',
+    advice: 'Take what it needs from `data.$metadata` instead of `this`, then run again.',
+  },
+  'client-config': {
+    severity: 'action',
+    sentence:
+      'The configuration of a client is used after its construction (`.{member}`), so the client stays on v2.',
+    advice:
+      'In v3 `client.config` holds functions: give the options to the constructor, or await `client.config.region()`.',
+  },
+  'client-escapes': {
+    severity: 'review',
+    sentence: 'This {service} client is handed to code that is not seen here.',
+    advice:
+      'It is now the aggregated v3 client: its methods return promises, so the receiver must not call `.promise()`.',
+  },
+  'client-exported': {
+    severity: 'review',
+    sentence: 'This client is exported, and no module that was read imports it.',
+    advice:
+      'Whoever imports it now gets a v3 client: its methods return promises, without `.promise()`.',
+  },
+  'config-in-another-module': {
+    severity: 'action',
+    sentence: 'AWS.config, which configures this, is set in {files}.',
+    advice: 'Give the client its region and credentials here, then run again.',
+  },
+  'config-in-several-modules': {
+    severity: 'action',
+    sentence: 'AWS.config is set here and in {files}, and the order of the writes decides.',
+    advice: 'Set it in one module, or give each client its own options, then run again.',
+  },
+  'config-may-live-elsewhere': {
+    severity: 'action',
+    sentence:
+      'This file does not show the region and credentials of this client; another module may set them in AWS.config.',
+    advice:
+      'Run aws-credentials-v2-to-v3 on the whole project, or pass --world=closed if this file is the whole program.',
+  },
+  'config-not-visible': {
+    severity: 'action',
+    sentence: 'AWS.config is set by {what}, so what reaches the clients cannot be told.',
+    advice:
+      'Write the settings as one object literal, or give them to the clients, then run again.',
+  },
+  'config-read': {
+    severity: 'action',
+    sentence: 'AWS.config.{key} is read, but this module does not set it.',
+    advice: 'Replace the read by the value, or by `await client.config.region()`, then run again.',
+  },
+  'config-still-read': {
+    severity: 'review',
+    sentence: 'AWS.config stays, for {files} may read it too; the clients here no longer do.',
+    advice:
+      'Migrate the readers, then remove it. If they sign with the same Cognito identity, migrate them together.',
+  },
+  'config-without-client': {
+    severity: 'action',
+    sentence: 'AWS.config is set, but no v2 client reads it.',
+    advice: 'Remove it, or give its values to the v3 clients that need them.',
+  },
+  'credentials-class': {
+    severity: 'action',
+    sentence: 'AWS.{class} has no rewrite yet, so what uses it stays on v2.',
+    advice: 'Use its v3 provider from @aws-sdk/credential-providers, then run again.',
+  },
+  'credentials-elsewhere': {
+    severity: 'action',
+    sentence: 'The credentials used here are set in another module.',
+    advice: 'Hand the provider, or the identity id, to this module, then run again.',
+  },
+  'credentials-escape': {
+    severity: 'action',
+    sentence: 'These credentials are handed to code that is not seen here.',
+    advice:
+      'Find out what the receiver does with them: a v3 provider is a function, without v2 methods.',
+  },
+  'credentials-keys-read': {
+    severity: 'action',
+    sentence: 'The {member} of v2 credentials is read.',
+    advice:
+      'In v3 await the provider and take the keys from its result: `const { accessKeyId } = await credentials()`.',
+  },
+  'credentials-lifecycle': {
+    severity: 'action',
+    sentence: '`{member}` of v2 credentials is used, which a v3 provider does not have.',
+    advice:
+      'Build a new provider where the identity changes; v3 clients refresh expiring keys on their own.',
+  },
+  'credentials-not-visible': {
+    severity: 'action',
+    sentence: 'It cannot be told what these credentials are.',
+    advice: 'Use a v3 provider or an object with accessKeyId and secretAccessKey, then run again.',
+  },
+  'depends-on-config': {
+    severity: 'action',
+    sentence: 'This takes its configuration from AWS.config, which stays on v2.',
+    advice: 'See what is reported where AWS.config is set.',
+  },
+  'depends-on-credentials': {
+    severity: 'action',
+    sentence: 'This is given credentials that stay on v2.',
+    advice: 'See what is reported for those credentials.',
+  },
+  'depends-on-client': {
+    severity: 'action',
+    sentence: 'This shares a {service} client with code that stays on v2.',
+    advice: 'See what is reported for that client.',
+  },
+  'endpoint-scheme': {
+    severity: 'note',
+    sentence: 'The endpoint is not a literal; v3 needs a scheme in it, v2 did not.',
+    advice: 'Make sure the value begins with https:// or http://.',
+  },
+  'error-member': {
+    severity: 'review',
+    sentence: 'Errors of v3 have no `{member}` as v2 had.',
+    advice:
+      'Use `error.name` for the code of a service error, and `error.$metadata?.httpStatusCode` and `.requestId`.',
+  },
+  'global-aws': {
+    severity: 'action',
+    sentence: 'The global `{name}` of a script tag is used; v3 has no such build.',
+    advice: 'Bundle the page and import aws-sdk from npm, then run again.',
+  },
+  'guest-identity': {
+    severity: 'note',
+    sentence:
+      'Guests: v2 kept the identity id in localStorage across page loads, v3 does not read it there.',
+    advice:
+      'If returning visitors must keep their identity, give fromCognitoIdentityPool a `cache` over the old key.',
+  },
+  'identity-in-property': {
+    severity: 'action',
+    sentence:
+      'The identity id of credentials that are kept in a property or a local variable is used.',
+    advice:
+      'Keep the identity id beside the provider by hand, or hold the credentials in a module variable, then run again.',
+  },
+  'identity-shared': {
+    severity: 'action',
+    sentence:
+      'The credentials of AWS.config are used here, and other modules may use them too ({files}).',
+    advice:
+      'Run on the whole project; with jscodeshift pass --world=closed if this file is the whole program.',
+  },
+  'identity-with-role': {
+    severity: 'action',
+    sentence: 'The identity id of credentials with a RoleArn (the classic flow) is used.',
+    advice: 'Ask for the id with GetIdCommand and hand it to the provider by hand.',
+  },
+  'identity-would-split': {
+    severity: 'action',
+    sentence:
+      'A {service} client that uses these credentials stays on v2; migrating the others would give them another identity.',
+    advice: 'See what is reported for that client.',
+  },
+  'no-v3-client': {
+    severity: 'action',
+    sentence: 'AWS SDK v3 has no client for {service}.',
+    advice: 'Keep it on v2, or call the service another way.',
+  },
+  'old-api-version': {
+    severity: 'review',
+    sentence: 'The apiVersion of {service} may select an older API than v3 has.',
+    advice: 'Compare the calls with the current API.',
+  },
+  'option-lost': {
+    severity: 'review',
+    sentence: 'The option {option} has no v3 form and is gone.',
+    advice: 'Check whether the program depends on it.',
+  },
+  'option-refused': {
+    severity: 'action',
+    sentence: 'The option {option} changes requests and has no rewrite yet.',
+    advice: 'Write the v3 form by hand, then run again.',
+  },
+  'option-unknown': {
+    severity: 'note',
+    sentence: 'v2 does not know the option {option}; it is left out.',
+    advice: 'Nothing, unless the name is a misspelling.',
+  },
+  'options-not-visible': {
+    severity: 'action',
+    sentence: 'The options of this client ({what}) cannot be seen here.',
+    advice: 'Write them as an object literal in v2 or v3 names, then run again.',
+  },
+  'params-not-visible': {
+    severity: 'action',
+    sentence: 'The parameters of these credentials cannot be seen here.',
+    advice: 'Write them as an object literal, then run again.',
+  },
+  'params-unknown': {
+    severity: 'action',
+    sentence: 'The parameter {key} of these credentials has no v3 form.',
+    advice: 'Remove it if it does nothing, then run again.',
+  },
+  'region-after-credentials': {
+    severity: 'action',
+    sentence:
+      'AWS.config.region is set after these credentials are constructed, and v2 reads it when they are first used.',
+    advice: 'Set the region before, then run again.',
+  },
+  'request-object': {
+    severity: 'action',
+    sentence: 'The request of {what} is kept before it is sent, which v3 does not have.',
+    advice: 'Keep the command instead, and send it with `client.send(command)`.',
+  },
+  'response-body': {
+    severity: 'review',
+    sentence: '{field} of the response of {what} is a stream or a Uint8Array in v3.',
+    advice:
+      'Read it with `await response.{field}.transformToString()` or `.transformToByteArray()`.',
+  },
+  'response-list': {
+    severity: 'review',
+    sentence: '{field} of the response of {what} is undefined in v3 where v2 gave an empty list.',
+    advice: 'Write `(response.{field} ?? [])`.',
+  },
+  'sdk-from-elsewhere': {
+    severity: 'action',
+    sentence: '{what} uses an AWS object that another module exports.',
+    advice: 'Import aws-sdk in this module, then run again.',
+  },
+  'sdk-use-not-supported': {
+    severity: 'action',
+    sentence: '`{what}` has no rewrite yet.',
+    advice: 'Write the v3 form by hand, then run again.',
+  },
   'syntax-error': {
     severity: 'action',
     sentence: 'This file cannot be parsed: {message}.',
     advice: 'Correct the syntax and run again; the file was left as it is.',
+  },
+  'type-reference': {
+    severity: 'action',
+    sentence: 'The type `{what}` has no rewrite yet.',
+    advice: 'Import the type from the v3 client package.',
   },
 } as const satisfies Record<string, FindingKind>
 

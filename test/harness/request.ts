@@ -1,0 +1,197 @@
+// One HTTP request as either SDK sent it → the AWS operation it means.
+
+import { canonical, type Json, parseQuery, parseXml } from './canonical.ts'
+import { restOperation } from './rest-models.ts'
+
+export interface RawRequest {
+  readonly method: string
+  /** Where the SDK wanted to send it: `https://sqs.eu-west-1.amazonaws.com`. */
+  readonly origin: string
+  /** Path and query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+export interface AwsRequest {
+  /** Signing name; for unsigned requests the one in the host name; the host itself when it is not AWS. */
+  readonly service: string
+  readonly operation: string
+  /** Region of the credential scope, for unsigned requests of the host name. */
+  readonly region: string | null
+  readonly accessKeyId: string | null
+  readonly sessionToken: string | null
+  readonly input: Json
+  /** Null for the usual https endpoints of AWS; otherwise what is unusual: `http://localhost:4566`, `fips`. */
+  readonly endpoint: string | null
+  readonly protocol: 'json' | 'query' | 'rest' | 'cbor' | 'other'
+}
+
+const unsignedTargets: Readonly<Record<string, string>> = {
+  AWSCognitoIdentityProviderService: 'cognito-idp',
+  AWSCognitoIdentityService: 'cognito-identity',
+}
+
+export function readRequest(raw: RawRequest): AwsRequest {
+  const url = new URL(raw.path, raw.origin)
+  const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(
+    raw.headers.authorization ?? decodeURIComponent(url.search),
+  )
+  const host = readHost(url.hostname)
+  const target = raw.headers['x-amz-target']
+  const service =
+    scope?.[3] ?? unsignedTargets[target?.split(/[_.]/)[0] ?? ''] ?? host?.service ?? url.host
+  const common = {
+    service,
+    region: scope?.[2] ?? host?.region ?? null,
+    accessKeyId: scope?.[1] ?? null,
+    sessionToken: scope
+      ? (raw.headers['x-amz-security-token'] ?? url.searchParams.get('X-Amz-Security-Token'))
+      : null,
+    endpoint: unusualEndpoint(url, host),
+  }
+  return { ...common, ...readOperation(raw, url, service, host) }
+}
+
+type Operation = Pick<AwsRequest, 'operation' | 'input' | 'protocol'>
+
+function readOperation(raw: RawRequest, url: URL, service: string, host: Host | null): Operation {
+  const body = decodeBody(raw)
+  const text = body.toString('utf8')
+  const target = raw.headers['x-amz-target']
+  if (target)
+    return {
+      operation: target.slice(target.lastIndexOf('.') + 1),
+      input: canonical(JSON.parse(text || '{}')),
+      protocol: 'json',
+    }
+  const cbor = /\/service\/[^/]+\/operation\/([^/]+)$/.exec(url.pathname)
+  if (cbor?.[1]) return { operation: cbor[1], input: body.toString('base64'), protocol: 'cbor' }
+  const form = new URLSearchParams(/^[\w.]+=/.test(text) ? text : url.search)
+  const action = form.get('Action')
+  if (action) return { operation: action, input: parseQuery(form), protocol: 'query' }
+  const path = host?.bucket ? `/${host.bucket}${url.pathname}` : url.pathname
+  const headers = inputHeaders(raw.headers)
+  const rest = restOperation(service, raw.method, path, url.searchParams, headers)
+  if (!rest)
+    return {
+      operation: `${raw.method} ${url.pathname}`,
+      input: canonical({
+        ...Object.fromEntries(url.searchParams),
+        body: readBody(text, body, false),
+      }),
+      protocol: 'other',
+    }
+  const opaque = service === 's3' && /^(PutObject|UploadPart)$/.test(rest.operation)
+  const payload = readBody(text, body, opaque)
+  return {
+    operation: rest.operation,
+    input: canonical({ ...rest.input, ...(payload === '' ? {} : { body: payload }) }),
+    protocol: 'rest',
+  }
+}
+
+/** JSON and XML as structures, other text as it is, bytes as base64. */
+function readBody(text: string, body: Buffer, opaque: boolean): Json {
+  if (!Buffer.from(text, 'utf8').equals(body)) return `base64:${body.toString('base64')}`
+  if (opaque) return text
+  if (text.startsWith('<')) return parseXml(text)
+  try {
+    const value: Json = JSON.parse(text)
+    return value !== null && typeof value === 'object' ? value : text
+  } catch {
+    return text
+  }
+}
+
+/** Takes the chunk framing of `aws-chunked` bodies away: `<hex>[;…]\r\n<data>\r\n … 0\r\n<trailers>`. */
+function decodeBody(raw: RawRequest): Buffer {
+  const chunked =
+    raw.headers['content-encoding']?.includes('aws-chunked') ||
+    raw.headers['x-amz-content-sha256']?.startsWith('STREAMING-')
+  if (!chunked) return raw.body
+  const chunks: Buffer[] = []
+  let at = 0
+  while (at < raw.body.length) {
+    const end = raw.body.indexOf('\r\n', at)
+    const size = Number.parseInt(raw.body.toString('latin1', at, end), 16)
+    if (!(size > 0)) break
+    chunks.push(raw.body.subarray(end + 2, end + 2 + size))
+    at = end + 2 + size + 2
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Headers that carry members of an input; signing, checksums and the SDK's own remarks are left out. */
+function inputHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const carried: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (plumbingHeader.test(name)) continue
+    if (!/^x-amz/.test(name) && !standardHeaders.has(name)) continue
+    if (name === 'content-type' && defaultContentType.test(value)) continue
+    const plain = name === 'content-encoding' ? value.replace(/aws-chunked,?\s*/, '') : value
+    if (plain !== '') carried[name] = plain
+  }
+  return carried
+}
+
+const plumbingHeader =
+  /^x-amz-(date|security-token|content-sha256|user-agent|checksum-.*|sdk-checksum-algorithm|trailer|decoded-content-length|target|te|region-set)$|^x-amzn-(query-mode|trace-id)$/
+const defaultContentType =
+  /^(application\/(octet-stream|json|xml|x-amz-json-1\.[01]|x-www-form-urlencoded.*)|binary\/octet-stream|text\/plain;\s*charset=utf-8)$/i
+const standardHeaders = new Set([
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-unmodified-since',
+  'range',
+])
+
+interface Host {
+  readonly service: string
+  readonly region: string | null
+  readonly bucket: string | null
+  readonly variants: readonly string[]
+}
+
+const regionName = /^[a-z]{2}(-[a-z]+)+-\d$/
+
+/** Host names of AWS: `[bucket.]service[-fips][.dualstack][.region].amazonaws.com`. */
+function readHost(hostname: string): Host | null {
+  const [, prefix] = /^(.+?)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.exec(hostname) ?? []
+  if (!prefix) return null
+  const labels = prefix.split('.')
+  const variants = [
+    ...(/\bfips\b/.test(prefix) ? ['fips'] : []),
+    ...(labels.includes('dualstack') ? ['dualstack'] : []),
+    ...(labels.includes('s3-accelerate') ? ['accelerate'] : []),
+  ]
+  const s3 = labels.findIndex((label) => /^s3($|-)/.test(label))
+  const region = labels.find((label) => regionName.test(label)) ?? null
+  if (s3 >= 0)
+    return {
+      service: 's3',
+      region: region ?? 'us-east-1',
+      bucket: labels.slice(0, s3).join('.') || null,
+      variants,
+    }
+  const names = labels.filter((label) => label !== region && label !== 'dualstack')
+  return {
+    service: (names.at(-1) ?? prefix).replace(/-fips$/, ''),
+    region: region ?? 'us-east-1',
+    bucket: null,
+    variants,
+  }
+}
+
+function unusualEndpoint(url: URL, host: Host | null): string | null {
+  if (!host) return url.origin
+  const parts = [...(url.protocol === 'https:' ? [] : ['http']), ...host.variants]
+  return parts.length > 0 ? parts.join(' ') : null
+}

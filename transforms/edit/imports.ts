@@ -1,0 +1,193 @@
+// Import statements: SDK names that nothing uses go, names of v3 packages come.
+
+import type { Edit, FileFacts, ImportFact, Part, Style } from '../model.ts'
+import type { FilePlan, Need } from '../plan/types.ts'
+import { indentAt } from './render.ts'
+import { removeStatement } from './statements.ts'
+
+const isSdk = (module: string): boolean => module === 'aws-sdk' || module.startsWith('aws-sdk/')
+
+/** Longest line that stays one line. */
+const width = 100
+
+/** Edits that remove unused SDK names and import what is needed. */
+export function rewriteImports(
+  source: string,
+  facts: FileFacts,
+  plan: FilePlan,
+  style: Style,
+): readonly Edit[] {
+  const edits: Edit[] = []
+  const gone = new Map(plan.unused.map(({ id, locals }) => [id, new Set(locals)]))
+  const isGone = (fact: ImportFact): boolean =>
+    gone.has(fact.id) && fact.bindings.every((binding) => gone.get(fact.id)?.has(binding.local))
+  const { rest, merged } = merge(source, facts, plan.needs, style)
+  edits.push(...merged)
+  const sdk = facts.imports.filter((fact) => fact.form !== 'alias' && isSdk(fact.module))
+  const anchor =
+    sdk.find((fact) => isModuleLevel(fact) && isGone(fact) && fact.siblings.length <= 1) ??
+    sdk.find(isModuleLevel)
+  const lines = statements(rest, facts, anchor, style)
+  const replaced = anchor && isGone(anchor) && anchor.siblings.length <= 1 && lines.length > 0
+  if (lines.length > 0)
+    edits.push(...placeImports(source, facts, anchor, replaced ?? false, lines, style))
+  const byStatement = new Map<number, ImportFact[]>()
+  for (const fact of facts.imports) {
+    if (fact === anchor && replaced) continue
+    if (isGone(fact))
+      byStatement.set(fact.statement.start, [
+        ...(byStatement.get(fact.statement.start) ?? []),
+        fact,
+      ])
+    else if ((gone.get(fact.id)?.size ?? 0) > 0)
+      edits.push(shrink(fact, gone.get(fact.id) ?? new Set(), style))
+  }
+  for (const going of byStatement.values()) edits.push(...removeDeclarators(source, going))
+  return edits
+}
+
+const isModuleLevel = (fact: ImportFact): boolean => fact.place.length === 1
+
+function placeImports(
+  source: string,
+  facts: FileFacts,
+  anchor: ImportFact | undefined,
+  replaced: boolean,
+  lines: readonly string[],
+  style: Style,
+): readonly Edit[] {
+  const text = lines.join(style.eol)
+  if (anchor && replaced) return [{ ...anchor.statement, parts: [text] }]
+  const after = anchor?.statement ?? facts.prologue
+  if (after) return [{ start: after.end, end: after.end, parts: [style.eol + text] }]
+  const begin = source.lastIndexOf('\n', facts.begin - 1) + 1
+  return [{ start: begin, end: begin, parts: [text + style.eol + style.eol] }]
+}
+
+/** Adds names to imports of v3 packages that are there already. */
+function merge(
+  source: string,
+  facts: FileFacts,
+  needs: readonly Need[],
+  style: Style,
+): { readonly rest: readonly Need[]; readonly merged: readonly Edit[] } {
+  const rest: Need[] = []
+  const byFact = new Map<ImportFact, Need[]>()
+  for (const need of needs) {
+    const home = facts.imports.find(
+      (fact) =>
+        fact.module === need.module &&
+        fact.named &&
+        !fact.typeOnly &&
+        isModuleLevel(fact) &&
+        (fact.form === 'import' || fact.form === 'require') &&
+        !(need.typeOnly && fact.form === 'require'),
+    )
+    if (home) byFact.set(home, [...(byFact.get(home) ?? []), need])
+    else rest.push(need)
+  }
+  return {
+    rest,
+    merged: [...byFact].flatMap(([fact, added]) =>
+      fact.named ? [{ ...fact.named, parts: [extended(source, fact, added, style)] }] : [],
+    ),
+  }
+}
+
+function extended(source: string, fact: ImportFact, added: readonly Need[], style: Style): string {
+  const old = fact.bindings
+    .filter((binding) => binding.imported !== 'default')
+    .map((binding) => source.slice(binding.span.start, binding.span.end).trim())
+  const fresh = added.map((need) => specifier(need, fact.form === 'require'))
+  const isSorted = old.every((text, i) => i === 0 || (old[i - 1] ?? '') <= text)
+  const all = isSorted ? [...old, ...fresh].sort(compare) : [...old, ...fresh]
+  const named = fact.named
+  const before = named ? source.slice(named.start, named.end) : ''
+  if (!before.includes('\n')) return `{ ${all.join(', ')} }`
+  const inner = named ? indentAt(source, fact.bindings.at(-1)?.span.end ?? named.start) : ''
+  const comma = /,\s*\}$/.test(before) ? ',' : ''
+  return `{${style.eol}${all.map((text) => inner + text).join(`,${style.eol}`)}${comma}${style.eol}${named ? indentAt(source, named.end) : ''}}`
+}
+
+const compare = (a: string, b: string): number => {
+  const [x, y] = [a, b].map((text) => text.replace(/^type /, ''))
+  return (x ?? '') < (y ?? '') ? -1 : 1
+}
+
+function specifier({ name, local, typeOnly }: Need, isRequire: boolean): string {
+  const renamed = local === name ? name : isRequire ? `${name}: ${local}` : `${name} as ${local}`
+  return typeOnly && !isRequire ? `type ${renamed}` : renamed
+}
+
+/** One statement a package. */
+function statements(
+  needs: readonly Need[],
+  facts: FileFacts,
+  anchor: ImportFact | undefined,
+  style: Style,
+): readonly string[] {
+  const isRequire =
+    facts.modules === 'cjs' && anchor?.form !== 'import' && anchor?.form !== 'import-equals'
+  const modules = [...new Set(needs.map((need) => need.module))]
+  return modules.map((module) => {
+    const own = needs.filter((need) => need.module === module)
+    const allTypes = !isRequire && own.every((need) => need.typeOnly)
+    const names = own.map((need) =>
+      specifier(allTypes ? { ...need, typeOnly: false } : need, isRequire),
+    )
+    const end = style.semicolon ? ';' : ''
+    const from = `${style.quote}${module}${style.quote}`
+    const lead = isRequire
+      ? `${anchor?.keyword ?? 'const'} `
+      : allTypes
+        ? 'import type '
+        : 'import '
+    const tail = isRequire ? ` = require(${from})${end}` : ` from ${from}${end}`
+    const line = `${lead}{ ${names.join(', ')} }${tail}`
+    if (line.length <= width) return line
+    return `${lead}{${style.eol}${names.map((name) => `${style.indent}${name},`).join(style.eol)}${style.eol}}${tail}`
+  })
+}
+
+/** A statement without the names that go. */
+function shrink(fact: ImportFact, gone: ReadonlySet<string>, style: Style): Edit {
+  const left = fact.bindings.filter((binding) => !gone.has(binding.local))
+  if (fact.form !== 'import') {
+    const names = left.map(({ imported, local }) =>
+      imported === local ? local : `${imported}: ${local}`,
+    )
+    return { ...(fact.named ?? fact.span), parts: [`{ ${names.join(', ')} }`] }
+  }
+  const first = left
+    .filter((binding) => binding.imported === 'default')
+    .map((binding) => binding.local)
+  const all = left
+    .filter((binding) => binding.imported === '*')
+    .map((binding) => `* as ${binding.local}`)
+  const named = left
+    .filter((binding) => binding.imported !== 'default' && binding.imported !== '*')
+    .map(
+      ({ imported, local, typeOnly }) =>
+        `${typeOnly && !fact.typeOnly ? 'type ' : ''}${imported === local ? local : `${imported} as ${local}`}`,
+    )
+  const clause = [...first, ...all, ...(named.length > 0 ? [`{ ${named.join(', ')} }`] : [])].join(
+    ', ',
+  )
+  const parts: Part[] = [
+    `import ${fact.typeOnly ? 'type ' : ''}${clause} from ${style.quote}${fact.module}${style.quote}${style.semicolon ? ';' : ''}`,
+  ]
+  return { ...fact.span, parts }
+}
+
+/** Declarators of one statement, with their commas; the whole statement when none is left. */
+function removeDeclarators(source: string, going: readonly ImportFact[]): readonly Edit[] {
+  const [first] = going
+  if (!first) return []
+  const { siblings, statement } = first
+  const left = siblings.filter((span) => !going.some((fact) => fact.span.start === span.start))
+  if (left.length === 0) return [removeStatement(source, statement)]
+  const [start, last] = [siblings[0], siblings.at(-1)]
+  if (!start || !last) return []
+  const parts = left.flatMap((span, i): readonly Part[] => (i === 0 ? [span] : [', ', span]))
+  return [{ start: start.start, end: last.end, parts }]
+}

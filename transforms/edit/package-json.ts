@@ -1,0 +1,6 @@
+export function editPackageJson(
+  text: string,
+  _change: { readonly add: Readonly<Record<string, string>>; readonly remove: readonly string[] },
+): string {
+  return text
+}

@@ -1,0 +1,68 @@
+// Gestures on whole statements: replace, remove with its line, insert before.
+
+import type { Edit, Part, Span, Style } from '../model.ts'
+import { indentAt } from './render.ts'
+
+/** Statements in the place of one; none: the statement goes, and its line with it. */
+export function replaceStatement(
+  source: string,
+  span: Span,
+  statements: readonly (readonly Part[])[],
+  style: Style,
+  isListed = true,
+): Edit {
+  if (statements.length === 0)
+    return isListed ? removeStatement(source, span) : { ...span, parts: ['{}'] }
+  const hadSemicolon = source.charAt(span.end - 1) === ';'
+  const end = style.semicolon || hadSemicolon ? ';' : ''
+  const level = isListed || statements.length === 1 ? '\n' : '\n\t'
+  const parts = statements.flatMap((statement, i): readonly Part[] => [
+    ...(i === 0 ? [] : [level]),
+    ...statement,
+    i === statements.length - 1 ? end : style.semicolon ? ';' : '',
+  ])
+  if (isListed || statements.length === 1) return { ...span, parts }
+  return { ...span, parts: ['{\n\t', ...parts, '\n}'] }
+}
+
+/** Statements before another, at its indentation. */
+export function insertBefore(
+  offset: number,
+  statements: readonly (readonly Part[])[],
+  style: Style,
+): Edit {
+  const end = style.semicolon ? ';\n' : '\n'
+  return {
+    start: offset,
+    end: offset,
+    parts: statements.flatMap((statement): readonly Part[] => [...statement, end]),
+  }
+}
+
+/** Removes a statement; a line that held nothing else goes whole, and so does one of two blank lines left around it. */
+export function removeStatement(source: string, span: Span): Edit {
+  const lineStart = source.lastIndexOf('\n', span.start - 1) + 1
+  const newline = source.indexOf('\n', span.end)
+  const lineEnd = newline < 0 ? source.length : newline + 1
+  const before = source.slice(lineStart, span.start)
+  const after = source.slice(span.end, lineEnd)
+  if (before.trim() !== '' || after.trim() !== '') {
+    const space = before.trim() === '' ? (/^[ \t]*/.exec(after)?.[0].length ?? 0) : 0
+    const lead =
+      before.trim() !== '' && after.trim() === '' ? before.length - before.trimEnd().length : 0
+    return { start: span.start - lead, end: span.end + space, parts: [] }
+  }
+  const previous = source.slice(0, lineStart)
+  const blankBefore = previous === '' || /(\n|^|\{)[ \t]*\r?\n$/.test(previous)
+  const blankAfter = /^[ \t]*\r?\n/.exec(source.slice(lineEnd))?.[0] ?? ''
+  return { start: lineStart, end: lineEnd + (blankBefore ? blankAfter.length : 0), parts: [] }
+}
+
+/** A comment line before a statement or class member. */
+export function commentBefore(source: string, offset: number, text: string, style: Style): Edit {
+  return {
+    start: offset,
+    end: offset,
+    parts: [`// ${text}${style.eol}${indentAt(source, offset)}`],
+  }
+}

@@ -1,0 +1,421 @@
+// Every record that crosses a stage. Plain JSON: no node, no function, no absolute path.
+// Offsets are UTF-16 units in the file's text as it was read.
+
+import type { FindingCode } from './report/catalogue.ts'
+
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A piece of new text. In a string a newline takes the surroundings' indentation, a tab after it is one level; `;` alone is there if the file writes semicolons. */
+export type Part = string | SourcePart | ObjectPart | QuotedPart
+
+/** The source at a span, with the edits inside it. */
+export interface SourcePart extends Span {
+  /** How many levels its lines move to the right; negative: to the left. */
+  readonly shift?: number
+}
+
+/** A string literal in the quotes of the file. */
+export interface QuotedPart {
+  readonly quoted: string
+}
+
+/** An object literal made from one in the source: its layout is kept. */
+export interface ObjectPart {
+  readonly object: ObjectFact
+  /** New entries, before the others. */
+  readonly added: readonly (readonly Part[])[]
+  /** One outcome for each entry. */
+  readonly outcomes: readonly Outcome[]
+}
+
+export type Outcome =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'drop' }
+  /** Its key and value are written anew; its comments stay. */
+  | { readonly kind: 'write'; readonly parts: readonly Part[] }
+
+/** New text for a span. Edits lie inside each other or apart, and never overlap otherwise. */
+export interface Edit extends Span {
+  readonly parts: readonly Part[]
+}
+
+/** One statement list on the way from the module to a site. */
+export interface Frame {
+  /** Offset that names the statement list. */
+  readonly block: number
+  /** The statement of that list which contains the site. */
+  readonly at: number
+  readonly end: number
+  /** False where a single statement or expression stands in place of a list. */
+  readonly list: boolean
+  /** Offset of the innermost function around this list; -1 at module level. */
+  readonly fn: number
+  /** Whether `await` may be written in that function. */
+  readonly async: boolean
+  /** `at` begins a statement or a class member, so a comment may stand before it. */
+  readonly begins: boolean
+}
+
+/** Where a site stands: its frames from the module inwards; there is always at least one. */
+export type Place = readonly Frame[]
+
+/** What an expression is, as far as moving or converting it needs to know. */
+export interface Value {
+  readonly span: Span
+  readonly kind:
+    | 'literal'
+    | 'name'
+    | 'member'
+    | 'object'
+    | 'credentials'
+    | 'endpoint'
+    | 'absent'
+    | 'other'
+  /** The value of a literal, or of the literal a `const` name holds. */
+  readonly literal?: string | number | boolean
+  /** The property names of the object literal a `const` name holds. */
+  readonly keys?: readonly string[]
+  /** `name` and `member`: the text, `REGION` or `settings.region`. */
+  readonly text?: string
+  /** `object`: its properties. */
+  readonly object?: ObjectFact
+  /** `credentials`: the constructions it denotes; none: those of the global configuration. */
+  readonly sites?: readonly string[]
+  /** `endpoint` (`new AWS.Endpoint(x)`): the x. */
+  readonly inner?: Value
+  /** A `const` name or literal: the same value wherever it is in scope. */
+  readonly constant: boolean
+  /** The type or the form says that it may be `undefined` or `null`. */
+  readonly mayBeAbsent: boolean
+  /** Offset before which the expression cannot stand, because it names something declared there; -1: none. */
+  readonly after: number
+  /** It reads only literals, constants and the environment: moving it changes nothing. */
+  readonly movable: boolean
+  /** SDK names inside it that go when the value is replaced. */
+  readonly refs: readonly number[]
+}
+
+export interface ObjectFact {
+  readonly span: Span
+  readonly multiline: boolean
+  readonly entries: readonly EntryFact[]
+}
+
+export interface EntryFact {
+  /** From after the previous comma or brace, so with its leading comments, to the end of the value. */
+  readonly span: Span
+  readonly keySpan: Span
+  /** The property name; null for spreads, computed keys, methods and accessors. */
+  readonly key: string | null
+  readonly shorthand: boolean
+  readonly value: Value
+  /** Comments before it. */
+  readonly comments: readonly Span[]
+  /** What follows its comma on the same line, when that is a comment: it belongs to this entry. */
+  readonly trail: Span | null
+}
+
+/** A reason why a site cannot be migrated yet, found where it stands. */
+export interface Blocker {
+  readonly code: FindingCode
+  readonly at: number
+  readonly data: Readonly<Record<string, string>>
+}
+
+interface Site {
+  /** `file:offset`. */
+  readonly id: string
+  readonly span: Span
+  readonly place: Place
+  /** Offsets of the SDK names (bindings of `aws-sdk`) that this site accounts for. */
+  readonly refs: readonly number[]
+  readonly blockers: readonly Blocker[]
+}
+
+/** `AWS.config.x = …`, `AWS.config.update(…)`, `AWS.config = …`. */
+export interface WriteFact extends Site {
+  readonly form: 'assign' | 'update' | 'replace'
+  /** The statement it is; null where it is part of an expression. */
+  readonly statement: Span | null
+  readonly entries: readonly WriteEntry[]
+}
+
+export interface WriteEntry {
+  /** `region`, or `dynamodb.endpoint` for a service section. */
+  readonly key: string
+  readonly value: Value
+  readonly comments: readonly Span[]
+}
+
+/** `AWS.config.region` used as a value. */
+export interface ReadFact extends Site {
+  readonly key: string
+}
+
+/** `new AWS.CognitoIdentityCredentials(…)` and the other credential classes. */
+export interface CredentialsFact extends Site {
+  readonly className: string
+  /** The first argument. */
+  readonly params: ObjectFact | null
+  /** The first argument when it is a variable: its text, and the names of the properties it is known to have. */
+  readonly paramsVariable: {
+    readonly text: string
+    readonly keys: readonly string[]
+    readonly mayBeAbsent: readonly string[]
+  } | null
+  readonly clientConfig: Value | null
+  /** All arguments. */
+  readonly args: readonly Value[]
+  readonly calleeSpan: Span
+  readonly holder: Holder
+}
+
+/** Where a constructed object is put. */
+export type Holder =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'config' }
+  | { readonly kind: 'option' }
+  | {
+      readonly kind: 'variable'
+      readonly name: string
+      readonly constant: boolean
+      readonly moduleLevel: boolean
+      readonly exported: boolean
+      readonly declares: boolean
+      readonly alone: boolean
+    }
+  | { readonly kind: 'property' }
+  | { readonly kind: 'escape' }
+
+/** Which credentials a use means: the global ones, or those of known constructions. */
+export type CredentialsTarget = 'global' | readonly string[]
+
+/** A use of a credentials object. */
+export interface CredentialUseFact extends Site {
+  readonly target: CredentialsTarget
+  readonly use: CredentialUse
+}
+
+export type CredentialUse =
+  | IdentityRead
+  | LoadFact
+  /** `if (AWS.config.credentials)`. */
+  | { readonly kind: 'test' }
+  /** `const credentials = AWS.config.credentials`. */
+  | {
+      readonly kind: 'alias'
+      readonly statement: Span
+      readonly name: string
+      readonly constant: boolean
+    }
+  /** `credentials: creds`, `AWS.config.credentials = creds`, `masterCredentials: AWS.config.credentials`. */
+  | { readonly kind: 'supply' }
+
+/** `creds.identityId`, `creds.data.IdentityId`, `creds.params.IdentityId`. */
+export interface IdentityRead {
+  readonly kind: 'identity'
+  readonly declared: DeclaredRead | null
+  /** A member or call follows directly, so `await` needs parentheses. */
+  readonly tight: boolean
+  /** `identityId: <read>` in an object literal. */
+  readonly property: { readonly key: string; readonly span: Span } | null
+}
+
+/** `creds.get(cb)`, `creds.getPromise()`, `AWS.config.getCredentials(cb)` and their kin. */
+export interface LoadFact {
+  readonly kind: 'load'
+  readonly method: string
+  readonly callback: CallbackFact | null
+  /** `await` stands before it; the statement is nothing else. */
+  readonly awaitedStatement: Span | null
+  /** `.getPromise().then(…)`: the function given to `then`. */
+  readonly then: CallbackFact | null
+  /** Nothing uses what the call returns. */
+  readonly discarded: boolean
+  /** Where the next statement of the same list begins. */
+  readonly next: number | null
+}
+
+/** `const id = <read>`, alone in its statement. */
+export interface DeclaredRead {
+  readonly name: string
+  readonly statement: Span
+}
+
+/** A function given as an argument. */
+export interface CallbackFact {
+  readonly span: Span
+  readonly kind: 'inline' | 'reference'
+  /** Inline: offset of the function, as in `Frame.fn`. */
+  readonly fn: number
+  readonly params: readonly string[]
+  readonly paramsSpan: Span
+  readonly body: Span
+  readonly async: boolean
+  readonly arrow: boolean
+  /** An arrow function whose body is an expression. */
+  readonly expression: boolean
+  /** How the body deals with the error parameter. */
+  readonly shape: CallbackShape
+}
+
+export type CallbackShape =
+  /** There is no error parameter, or it is never used. */
+  | { readonly kind: 'ignores' }
+  /** `if (err) {…} else {…}`, `if (err) return …; …`, `err ? … : …`. */
+  | { readonly kind: 'split'; readonly failed: BodyFact; readonly succeeded: BodyFact }
+  | { readonly kind: 'mixed' }
+
+/** Statements, or one expression, taken out of a body. */
+export interface BodyFact {
+  readonly span: Span | null
+  readonly expression: boolean
+  /** The expression is returned. */
+  readonly returns: boolean
+  /** Levels its lines move when it becomes the body of a function at the call's own level. */
+  readonly shift: number
+}
+
+/** `new AWS.S3(…)`. */
+export interface ClientFact extends Site {
+  /** v2 class name; `DynamoDB.DocumentClient` for the document client. */
+  readonly service: string
+  readonly calleeSpan: Span
+  /** The argument list with its parentheses; null for `new AWS.S3`. */
+  readonly argsSpan: Span | null
+  readonly options: Value | null
+  /** Ids of the variables holding options that it takes, whole or spread; their literals are converted. */
+  readonly optionsVariables: readonly string[]
+  readonly holder: Holder
+}
+
+/** An object literal in a variable that only configures clients: `const options = { … }`, `new AWS.Config({ … })`. */
+export interface OptionsFact extends Site {
+  readonly name: string
+  readonly object: ObjectFact
+  /** `new AWS.Config(…)` around it. */
+  readonly wrapper: Span | null
+  /** Something else than clients reads it, so its keys may not change. */
+  readonly shared: boolean
+}
+
+/** Which client a call goes to: known constructions, or all clients of a service. */
+export type ClientTarget = readonly string[] | { readonly service: string }
+
+/** `s3.getObject(params).promise()` and its other forms. */
+export interface CallFact extends Site {
+  readonly service: string
+  readonly target: ClientTarget
+  readonly method: string
+  /** `.getObject` or `["getObject"]`. */
+  readonly member: Span
+  readonly optional: boolean
+  /** Between the parentheses of the operation. */
+  readonly args: Span
+  readonly params: Span | null
+  readonly callback: Span | null
+  /** `.promise()` with all that stands before its dot, to be cut. */
+  readonly promise: Span | null
+  readonly promiseComments: readonly Span[]
+}
+
+/** A client handed to code that is not seen. */
+export interface EscapeFact extends Site {
+  readonly service: string
+  readonly target: ClientTarget
+  readonly known: boolean
+}
+
+/** A type that names the SDK: `AWS.S3`. */
+export interface TypeFact extends Site {
+  readonly kind: 'client' | 'credentials'
+  readonly service: string
+}
+
+/** A statement that binds names of the SDK, or of a v3 package. */
+export interface ImportFact {
+  readonly id: string
+  readonly form: 'import' | 'require' | 'import-equals' | 'alias'
+  readonly module: string
+  readonly span: Span
+  /** The statement; differs from `span` where one of several declarators is meant. */
+  readonly statement: Span
+  /** `const`, `let` or `var`. */
+  readonly keyword: string
+  /** The declarators of a variable statement. */
+  readonly siblings: readonly Span[]
+  readonly place: Place
+  readonly typeOnly: boolean
+  /** Names of the SDK inside an alias: `AWS` in `const { S3 } = AWS`. */
+  readonly refs: readonly number[]
+  readonly bindings: readonly BindingFact[]
+  /** `{ … }` of named bindings, for adding to it. */
+  readonly named: Span | null
+  readonly sideEffect: boolean
+}
+
+export interface BindingFact {
+  readonly imported: string
+  readonly local: string
+  /** The specifier, from after the previous comma. */
+  readonly span: Span
+  readonly typeOnly: boolean
+  readonly refs: readonly number[]
+}
+
+export interface Style {
+  readonly quote: "'" | '"'
+  readonly semicolon: boolean
+  readonly indent: string
+  readonly eol: '\n' | '\r\n'
+}
+
+export interface FileFacts {
+  readonly file: string
+  readonly language: 'js' | 'ts'
+  readonly modules: 'esm' | 'cjs'
+  readonly style: Style
+  /** Identifiers the file uses; a new name must not be among them. */
+  readonly names: readonly string[]
+  /** Names that are declared more than once, so that they mean different things in different places. */
+  readonly shadowed: readonly string[]
+  /** The file speaks to a browser. */
+  readonly browser: boolean
+  readonly exports: boolean
+  /** Project files this one imports. */
+  readonly dependencies: readonly string[]
+  /** The last of the imports and directives the file begins with: module state may be declared after it. */
+  readonly prologue: Span | null
+  /** Where the first statement begins; the file's length when it has none. */
+  readonly begin: number
+  readonly imports: readonly ImportFact[]
+  readonly writes: readonly WriteFact[]
+  readonly reads: readonly ReadFact[]
+  readonly credentials: readonly CredentialsFact[]
+  readonly uses: readonly CredentialUseFact[]
+  readonly clients: readonly ClientFact[]
+  readonly options: readonly OptionsFact[]
+  readonly calls: readonly CallFact[]
+  readonly escapes: readonly EscapeFact[]
+  readonly types: readonly TypeFact[]
+  /** Uses of the SDK that no site accounts for. */
+  readonly unknown: readonly Blocker[]
+  /** Things worth saying whatever is decided. */
+  readonly remarks: readonly Remark[]
+  /** Statements and class members that begin a line: a comment may stand before them. */
+  readonly statements: readonly Span[]
+  /** Offsets of line starts, to turn offsets into lines and columns. */
+  readonly lines: readonly number[]
+}
+
+/** Said only when the site it belongs to is migrated. */
+export interface Remark extends Blocker {
+  readonly site: string
+}
+
+export interface ProjectFacts {
+  readonly files: Readonly<Record<string, FileFacts>>
+}

@@ -1,0 +1,161 @@
+// Clients and the calls on them: what can move together, and to which class.
+
+import type {
+  Blocker,
+  CallFact,
+  ClientFact,
+  ClientTarget,
+  FileFacts,
+  ProjectFacts,
+} from '../model.ts'
+import { serviceOf } from '../sdk/services.ts'
+import { createGroups, type Groups } from './groups.ts'
+import { type Converted, convertOptions, type Setting } from './options.ts'
+
+export const documentClient = 'DynamoDB.DocumentClient'
+
+/** The v2 class whose options and configuration section a client has. */
+export const baseService = (service: string): string =>
+  service === documentClient ? 'DynamoDB' : service
+
+/** Options that only the document client has. */
+export const documentOptions = new Set(['convertEmptyValues', 'service', 'wrapNumbers'])
+
+/** A client with its options converted. */
+export interface Client {
+  readonly fact: ClientFact
+  readonly file: FileFacts
+  readonly own: Converted
+  /** v3 names of the options it is given itself. */
+  readonly ownKeys: ReadonlySet<string>
+  /** It takes an `AWS.Config`, whose defaults override the global configuration. */
+  readonly isolated: boolean
+}
+
+const ownOptions = (
+  fact: ClientFact,
+): readonly { key: string; value: ClientFact['options'] & object }[] =>
+  (fact.options?.object?.entries ?? []).flatMap((entry) =>
+    entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
+  )
+
+export function clientsOf(file: FileFacts): readonly Client[] {
+  return file.clients.map((fact) => {
+    const isDocument = fact.service === documentClient
+    const options = ownOptions(fact).map((option) =>
+      isDocument && documentOptions.has(option.key) ? null : option,
+    )
+    const own = convertAll(options, { service: baseService(fact.service), browser: file.browser })
+    const variables = file.options.filter((candidate) =>
+      fact.optionsVariables.includes(candidate.id),
+    )
+    const fromVariables = variables.flatMap(
+      (variable) => optionsOf(variable.object, file, baseService(fact.service)).settings,
+    )
+    return {
+      fact,
+      file,
+      own,
+      ownKeys: new Set([...own.settings, ...fromVariables].map((setting) => setting.key)),
+      isolated: variables.some((variable) => variable.wrapper !== null),
+    }
+  })
+}
+
+/** Converts entries, keeping their indexes; null entries are left out. */
+function convertAll(
+  options: readonly ({ key: string; value: NonNullable<ClientFact['options']> } | null)[],
+  context: { service: string; browser: boolean },
+): Converted {
+  const present = options.flatMap((option, index) => (option ? [{ ...option, index }] : []))
+  const converted = convertOptions(present, context)
+  const settings = converted.settings.map(
+    (setting): Setting => ({ ...setting, from: present[setting.from]?.index ?? setting.from }),
+  )
+  return { ...converted, settings }
+}
+
+export const optionsOf = (
+  object: { entries: FileFacts['options'][number]['object']['entries'] },
+  file: FileFacts,
+  service: string | null,
+): Converted =>
+  convertOptions(
+    object.entries.flatMap((entry) =>
+      entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
+    ),
+    { service, browser: file.browser },
+  )
+
+const hub = (service: string): string => `service:${service}`
+
+const itemsOf = (target: ClientTarget): readonly string[] =>
+  'service' in target ? [hub(target.service)] : target
+
+/** Joins what must be decided together: a client with its calls, and, where only types tell, all clients of a service. */
+export function clientGroups(facts: ProjectFacts): Groups {
+  const groups = createGroups()
+  const hubs = new Set<string>()
+  const join = (id: string, target: ClientTarget): void => {
+    for (const item of itemsOf(target)) {
+      groups.join(id, item)
+      if ('service' in target) hubs.add(item)
+    }
+  }
+  for (const file of Object.values(facts.files)) {
+    for (const client of file.clients) {
+      groups.of(client.id)
+      for (const variable of client.optionsVariables) groups.join(client.id, variable)
+    }
+    for (const call of file.calls) join(call.id, call.target)
+    for (const escape of file.escapes) join(escape.id, escape.target)
+    for (const type of file.types)
+      if (type.kind === 'client') join(type.id, { service: type.service })
+  }
+  for (const file of Object.values(facts.files))
+    for (const client of file.clients)
+      if (hubs.has(hub(client.service))) groups.join(client.id, hub(client.service))
+  return groups
+}
+
+/** Reasons inside a client itself. */
+export function ownBlockers(client: Client): readonly Blocker[] {
+  const { fact, file } = client
+  const blockers: Blocker[] = [...fact.blockers, ...client.own.blockers]
+  const variables = file.options.filter((candidate) => fact.optionsVariables.includes(candidate.id))
+  for (const variable of variables) {
+    const converted = optionsOf(variable.object, file, baseService(fact.service))
+    blockers.push(...converted.blockers)
+    if (variable.shared && changesKeys(variable.object.entries, converted))
+      blockers.push({
+        code: 'options-not-visible',
+        at: fact.span.start,
+        data: { what: variable.name },
+      })
+  }
+  if (serviceOf(baseService(fact.service))?.package == null)
+    blockers.push({ code: 'no-v3-client', at: fact.span.start, data: { service: fact.service } })
+  return blockers
+}
+
+function changesKeys(
+  entries: FileFacts['options'][number]['object']['entries'],
+  converted: Converted,
+): boolean {
+  return entries.some((entry, index) => {
+    const setting = converted.settings.find((candidate) => candidate.from === index)
+    return (
+      entry.key !== null &&
+      (!setting ||
+        setting.key !== entry.key ||
+        setting.value.kind !== 'text' ||
+        setting.value.source.span.start !== entry.value.span.start)
+    )
+  })
+}
+
+export const commandsPackage = '@aws-sdk/lib-dynamodb'
+
+/** Package that a call's command is imported from. */
+export const packageOf = (call: Pick<CallFact, 'service'>): string =>
+  call.service === documentClient ? commandsPackage : (serviceOf(call.service)?.package ?? '')

@@ -1,0 +1,189 @@
+// The global configuration of one module: what is set, who reads it, and the highest rung that is faithful.
+
+import type { Blocker, CredentialsFact, FileFacts, Place, WriteFact } from '../model.ts'
+import { serviceById, serviceNames, serviceOf } from '../sdk/services.ts'
+import { baseService, type Client } from './clients.ts'
+import { convertOptions, type Setting } from './options.ts'
+import { dominates, isModuleStatement, isTopLevel, statementStart } from './reach.ts'
+
+/** One v3 option that the global configuration of a module sets. */
+export interface Slot {
+  /** Id of the service section; empty: for all services. */
+  readonly scope: string
+  readonly key: string
+  readonly services: readonly string[] | undefined
+  readonly writes: readonly SlotWrite[]
+}
+
+export interface SlotWrite {
+  readonly write: WriteFact
+  readonly setting: Setting
+}
+
+export interface ModuleConfig {
+  readonly slots: readonly Slot[]
+  readonly blockers: readonly Blocker[]
+  readonly notices: readonly { readonly write: string; readonly notice: Blocker }[]
+}
+
+export const slotId = (slot: { readonly scope: string; readonly key: string }): string =>
+  `${slot.scope}.${slot.key}`
+
+/** Gathers all writes of a module into slots. */
+export function configOf(file: FileFacts): ModuleConfig {
+  const slots = new Map<string, Slot & { writes: SlotWrite[] }>()
+  const blockers: Blocker[] = []
+  const notices: { write: string; notice: Blocker }[] = []
+  for (const write of file.writes) {
+    blockers.push(...write.blockers)
+    const scopes = new Set(
+      write.entries.map((entry) =>
+        entry.key.includes('.') ? (entry.key.split('.')[0] ?? '') : '',
+      ),
+    )
+    for (const scope of scopes) {
+      const entries = write.entries.filter((entry) =>
+        scope === '' ? !entry.key.includes('.') : entry.key.startsWith(`${scope}.`),
+      )
+      const options = entries.map((entry) => ({
+        key: scope === '' ? entry.key : entry.key.slice(scope.length + 1),
+        value: entry.value,
+      }))
+      const name = scope === '' ? null : classOf(scope)
+      const converted = convertOptions(options, { service: name, browser: file.browser })
+      blockers.push(...converted.blockers)
+      notices.push(...converted.notices.map((notice) => ({ write: write.id, notice })))
+      for (const setting of converted.settings) {
+        const id = slotId({ scope, key: setting.key })
+        const slot = slots.get(id) ?? {
+          scope,
+          key: setting.key,
+          services: setting.services,
+          writes: [],
+        }
+        slot.writes.push({
+          write,
+          setting: { ...setting, from: indexIn(write, entries[setting.from]) },
+        })
+        slots.set(id, slot)
+      }
+    }
+  }
+  return { slots: [...slots.values()], blockers, notices }
+}
+
+const indexIn = (write: WriteFact, entry: WriteFact['entries'][number] | undefined): number =>
+  entry ? write.entries.indexOf(entry) : -1
+
+function classOf(id: string): string | null {
+  const service = serviceById(id)
+  return service ? (serviceNames.find((name) => serviceOf(name)?.id === id) ?? null) : null
+}
+
+/** Whether a client takes an option from a slot. */
+export function isFed(client: Client, slot: Slot, slots: readonly Slot[]): boolean {
+  if (client.isolated || client.ownKeys.has(slot.key)) return false
+  const service = baseService(client.fact.service)
+  if (slot.services && !slot.services.includes(service)) return false
+  const id = serviceOf(service)?.id
+  if (slot.scope !== '') return slot.scope === id
+  return !slots.some((other) => other.scope === id && other.key === slot.key)
+}
+
+/** Options of the global configuration that v2's Cognito client takes too, as far as they say where requests go. */
+export const cognitoKeys = ['region', 'endpoint']
+
+export function feedsCognito(slot: Slot, slots: readonly Slot[]): boolean {
+  if (!cognitoKeys.includes(slot.key)) return false
+  return (
+    slot.scope === 'cognitoidentity' ||
+    (slot.scope === '' &&
+      !slots.some((other) => other.scope === 'cognitoidentity' && other.key === slot.key))
+  )
+}
+
+/** Something that reads a slot. */
+export interface Reader {
+  readonly id: string
+  readonly place: Place
+  /** Credentials read their region when they are first loaded, not when they are constructed. */
+  readonly lazy: boolean
+}
+
+export type Rung =
+  /** A constant where the write was; `hoistTo`: before an earlier statement that needs it. */
+  | { readonly rung: 1; readonly hoistTo: number | null; readonly unfed: ReadonlySet<string> }
+  | { readonly rung: 2; readonly unfed: ReadonlySet<string> }
+  | { readonly rung: 'none'; readonly blocker: Blocker }
+
+/** The highest rung on which every reader gets what it got in v2. */
+export function rungOf(slot: Slot, readers: readonly Reader[]): Rung {
+  const [only] = slot.writes
+  const unfed = new Set(
+    readers.filter((reader) => isTooEarly(reader, slot)).map((reader) => reader.id),
+  )
+  const rest = readers.filter((reader) => !unfed.has(reader.id))
+  if (only && slot.writes.length === 1 && only.write.statement && only.write.place.at(-1)?.list) {
+    const place = only.write.place
+    const source = only.setting.value.source
+    const late = rest.filter(
+      (reader) => !dominates(place, reader.place) && !isSameStatement(place, reader.place),
+    )
+    if (late.length === 0) return { rung: 1, hoistTo: null, unfed }
+    const sameList = late.every(
+      (reader) => reader.lazy && reader.place.at(-1)?.block === place.at(-1)?.block,
+    )
+    const first = Math.min(...late.map((reader) => statementStart(reader.place)))
+    if (sameList && source.movable && source.after < first)
+      return { rung: 1, hoistTo: first, unfed }
+  }
+  for (const { write } of slot.writes)
+    if (!write.statement)
+      return {
+        rung: 'none',
+        blocker: {
+          code: 'config-not-visible',
+          at: write.span.start,
+          data: { what: 'a write inside an expression' },
+        },
+      }
+  const early = rest.find(
+    (reader) =>
+      reader.lazy &&
+      slot.writes.some(
+        ({ write }) =>
+          write.span.start > statementStart(reader.place) &&
+          !isSameStatement(write.place, reader.place) &&
+          sameFunction(write.place, reader.place),
+      ),
+  )
+  if (early)
+    return {
+      rung: 'none',
+      blocker: { code: 'region-after-credentials', at: statementStart(early.place), data: {} },
+    }
+  return { rung: 2, unfed }
+}
+
+const sameFunction = (a: Place, b: Place): boolean => a.at(-1)?.fn === b.at(-1)?.fn
+
+const isSameStatement = (a: Place, b: Place): boolean => {
+  const own = a.at(-1)
+  return own !== undefined && b.some((frame) => frame.block === own.block && frame.at === own.at)
+}
+
+/** Evaluated with the module, before anything was set. */
+function isTooEarly(reader: Reader, slot: Slot): boolean {
+  if (reader.lazy || !isTopLevel(reader.place)) return false
+  return slot.writes.every(
+    ({ write }) =>
+      isModuleStatement(write.place) && statementStart(write.place) > (reader.place[0]?.at ?? 0),
+  )
+}
+
+/** Whether a construction of Cognito credentials takes a setting from the global configuration. */
+export function takesFromConfig(fact: CredentialsFact, key: string): boolean {
+  const config = fact.clientConfig
+  if (fact.className !== 'CognitoIdentityCredentials') return false
+  return !config?.object?.entries.some((entry) => entry.key === key)
+}

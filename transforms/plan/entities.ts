@@ -1,0 +1,203 @@
+// Credential objects of one module: which constructions and uses mean the same object, and what its identity id needs.
+
+import type {
+  Blocker,
+  CallbackFact,
+  CredentialsFact,
+  CredentialUseFact,
+  FileFacts,
+  LoadFact,
+} from '../model.ts'
+import { cognitoRows } from '../sdk/options.ts'
+import type { ModuleConfig } from './config.ts'
+import { createGroups } from './groups.ts'
+import { dominates, functionOf, isAwaitable, isInside } from './reach.ts'
+
+/** One credentials object, as the program sees it. */
+export interface Entity {
+  readonly id: string
+  readonly constructions: readonly CredentialsFact[]
+  readonly uses: readonly CredentialUseFact[]
+  /** It is `AWS.config.credentials`. */
+  readonly global: boolean
+  /** The program uses its identity id. */
+  readonly identity: boolean
+  readonly blockers: readonly Blocker[]
+}
+
+export const globalEntity = 'global'
+
+export function entitiesOf(file: FileFacts, config: ModuleConfig): readonly Entity[] {
+  const groups = createGroups()
+  groups.of(globalEntity)
+  for (const slot of config.slots)
+    if (slot.key === 'credentials' && slot.scope === '')
+      for (const { setting } of slot.writes)
+        if (setting.value.kind === 'credentials')
+          for (const site of setting.value.sites) groups.join(site, globalEntity)
+  for (const construction of file.credentials) groups.of(construction.id)
+  for (const use of file.uses) {
+    const [first, ...rest] = use.target === 'global' ? [globalEntity] : use.target
+    if (first !== undefined) for (const other of rest) groups.join(first, other)
+  }
+  const root = (use: CredentialUseFact): string =>
+    groups.of(use.target === 'global' ? globalEntity : (use.target[0] ?? globalEntity))
+  const ids = new Set([
+    ...file.credentials.map((construction) => groups.of(construction.id)),
+    ...file.uses.map(root),
+  ])
+  return [...ids].map((id): Entity => {
+    const constructions = file.credentials.filter(
+      (construction) => groups.of(construction.id) === id,
+    )
+    const uses = file.uses.filter((use) => root(use) === id)
+    const global = groups.of(globalEntity) === id
+    const identity = uses.some((use) => use.use.kind === 'identity')
+    return {
+      id,
+      constructions,
+      uses,
+      global,
+      identity,
+      blockers: blockersOf(constructions, uses, identity, global),
+    }
+  })
+}
+
+const known = new Set(cognitoRows.map((row) => row.name))
+const classicOnly = new Set(['DurationSeconds', 'Policy', 'PolicyArns', 'ProviderId'])
+
+export const keysOf = (fact: CredentialsFact): readonly string[] =>
+  fact.paramsVariable?.keys ??
+  (fact.params?.entries ?? []).flatMap((entry) => (entry.key === null ? [] : [entry.key]))
+
+export const isClassic = (fact: CredentialsFact): boolean => keysOf(fact).includes('RoleArn')
+
+function blockersOf(
+  constructions: readonly CredentialsFact[],
+  uses: readonly CredentialUseFact[],
+  identity: boolean,
+  global: boolean,
+): readonly Blocker[] {
+  const blockers: Blocker[] = [...constructions, ...uses].flatMap((site) => site.blockers)
+  for (const fact of constructions) {
+    const at = fact.span.start
+    if (fact.className !== 'CognitoIdentityCredentials') {
+      blockers.push({ code: 'credentials-class', at, data: { class: fact.className } })
+      continue
+    }
+    if (fact.params?.entries.some((entry) => entry.key === null))
+      blockers.push({ code: 'params-not-visible', at, data: {} })
+    const keys = keysOf(fact)
+    if (!keys.includes('IdentityPoolId') && !keys.includes('IdentityId'))
+      blockers.push({ code: 'params-not-visible', at, data: {} })
+    for (const key of keys)
+      if (!known.has(key) && !(isClassic(fact) && classicOnly.has(key)))
+        blockers.push({ code: 'params-unknown', at, data: { key } })
+    if (fact.clientConfig && !fact.clientConfig.object)
+      blockers.push({ code: 'params-not-visible', at, data: {} })
+    if (identity && isClassic(fact)) blockers.push({ code: 'identity-with-role', at, data: {} })
+    if (
+      identity &&
+      (fact.holder.kind === 'property' ||
+        (fact.holder.kind === 'variable' && !fact.holder.declares && !fact.holder.moduleLevel))
+    )
+      blockers.push({ code: 'identity-in-property', at, data: {} })
+  }
+  if (constructions.length === 0) {
+    const [use] = uses
+    if (use)
+      blockers.push({
+        code: global ? 'credentials-elsewhere' : 'credentials-not-visible',
+        at: use.span.start,
+        data: {},
+      })
+  }
+  for (const { use, span } of uses)
+    if (
+      use.kind === 'load' &&
+      use.method === 'getCredentials' &&
+      use.callback &&
+      (use.callback.kind === 'reference' ||
+        (use.callback.shape.kind === 'mixed' && use.callback.params.length > 1))
+    )
+      blockers.push({
+        code: 'credentials-lifecycle',
+        at: span.start,
+        data: { member: 'getCredentials' },
+      })
+  return blockers
+}
+
+/** How the identity id is asked for. */
+export type IdentityForm =
+  /** It is not used. */
+  | 'none'
+  /** It is a parameter of the construction. */
+  | 'given'
+  /** One GetId in a straight line. */
+  | 'straight'
+  /** `getIdentityId()` beside the construction. */
+  | 'constant'
+  /** Module state, set by each construction. */
+  | 'state'
+
+/** @param isConstant whether all that reads the credentials runs after their one construction, in its scope */
+export function identityForm(entity: Entity, isConstant: boolean): IdentityForm {
+  const [only, ...others] = entity.constructions
+  if (!entity.identity || !only) return 'none'
+  if (others.length === 0 && keysOf(only).includes('IdentityId')) return 'given'
+  if (others.length > 0 || !isConstant) return 'state'
+  const frame = only.place.at(-1)
+  const straight =
+    frame?.async === true &&
+    entity.uses.every((use) => {
+      if (use.use.kind === 'alias' || use.use.kind === 'supply') return true
+      if (!dominates(only.place, use.place) || !isInside(use.place, frame.fn)) return false
+      if (use.use.kind !== 'load') return true
+      return (
+        use.use.awaitedStatement !== null &&
+        use.use.callback === null &&
+        use.place.at(-1)?.block === frame.block
+      )
+    })
+  return straight ? 'straight' : 'constant'
+}
+
+/** The callback that gives an identity read its value, when it stands in one that runs after a load. */
+export function loadAround(
+  read: CredentialUseFact,
+  entity: Entity,
+): { readonly load: CredentialUseFact; readonly callback: CallbackFact } | undefined {
+  const around = entity.uses.flatMap((load) => {
+    const callback = load.use.kind === 'load' ? givingCallback(load.use) : undefined
+    return callback && isInside(read.place, callback.fn) && gives(callback, read.span.start)
+      ? [{ load, callback }]
+      : []
+  })
+  return around.sort((a, b) => b.callback.fn - a.callback.fn)[0]
+}
+
+function givingCallback(load: LoadFact): CallbackFact | undefined {
+  const callback = load.callback ?? load.then
+  return callback?.kind === 'inline' ? callback : undefined
+}
+
+/** Whether the identity id is known at an offset of a callback. */
+function gives({ shape, body }: CallbackFact, offset: number): boolean {
+  const span =
+    shape.kind === 'ignores' ? body : shape.kind === 'split' ? shape.succeeded.span : null
+  return span !== null && offset >= span.start && offset < span.end
+}
+
+export type ReadForm = 'parameter' | 'name' | 'await' | 'variable'
+
+/** How an identity read gets its value. */
+export function readForm(read: CredentialUseFact, entity: Entity, form: IdentityForm): ReadForm {
+  if (form === 'straight' || form === 'given') return 'name'
+  if (loadAround(read, entity)) return 'parameter'
+  return isAwaitable(read.place) ? 'await' : 'variable'
+}
+
+export const isSameFunction = (a: CredentialUseFact, fn: number): boolean =>
+  functionOf(a.place) === fn

@@ -1,0 +1,323 @@
+// What one module's configuration allows: which slots stand on which rung, what is blocked, who is fed.
+
+import type { Blocker, CredentialsFact, FileFacts } from '../model.ts'
+import type { Client } from './clients.ts'
+import {
+  configOf,
+  feedsCognito,
+  isFed,
+  type ModuleConfig,
+  type Reader,
+  type Rung,
+  rungOf,
+  type Slot,
+  slotId,
+  takesFromConfig,
+} from './config.ts'
+import {
+  type Entity,
+  entitiesOf,
+  type IdentityForm,
+  identityForm,
+  keysOf,
+  readForm,
+} from './entities.ts'
+import { isModuleStatement } from './reach.ts'
+
+/** What the rest of the program does with the global configuration. */
+export interface Surroundings {
+  /** Modules of the same process that set it too. */
+  readonly writers: readonly string[]
+  /** Modules of the same process that read it; `?` for modules that are not seen. */
+  readonly readers: readonly string[]
+  /** Keys that the writers set. */
+  readonly setElsewhere: ReadonlySet<string>
+  readonly open: boolean
+}
+
+export interface PlannedEntity {
+  readonly entity: Entity
+  readonly form: IdentityForm
+  /** Something takes the provider itself. */
+  readonly needsProvider: boolean
+  /** Some read is synchronous, so a variable holds the id. */
+  readonly needsVariable: boolean
+}
+
+export interface Module {
+  readonly file: FileFacts
+  readonly config: ModuleConfig
+  readonly rungs: ReadonlyMap<string, Rung>
+  /** Slots a client takes options from. */
+  readonly fed: ReadonlyMap<string, readonly Slot[]>
+  readonly entities: readonly PlannedEntity[]
+  /** Why the configuration stays as it is. */
+  readonly blocker: Blocker | null
+  readonly entityBlockers: ReadonlyMap<string, Blocker>
+  /** Clients that stay because of their configuration. */
+  readonly clientBlockers: ReadonlyMap<string, Blocker>
+  /** The writes stay, for others read them too. */
+  readonly keepWrites: boolean
+  /** v2 still reads the configuration of this file or of others. */
+  readonly unread: boolean
+}
+
+/** @param isKept whether a client stays on v2 for other reasons */
+export function planModule(
+  file: FileFacts,
+  clients: readonly Client[],
+  around: Surroundings,
+  isKept: (client: string) => Blocker | null,
+): Module {
+  const config = configOf(file)
+  const entities = entitiesOf(file, config)
+  const { slots } = config
+  const fed = new Map(
+    clients.map((client) => [client.fact.id, slots.filter((slot) => isFed(client, slot, slots))]),
+  )
+  const globalEntity = entities.find((entity) => entity.global)
+  const rungs = new Map(
+    slots.map((slot) => [
+      slotId(slot),
+      rungOf(slot, readersOf(slot, slots, file, fed, globalEntity)),
+    ]),
+  )
+  const blocker = configBlocker()
+  const entityBlockers = new Map<string, Blocker>()
+  for (const entity of entities) {
+    const own = entityBlocker(entity)
+    if (own) entityBlockers.set(entity.id, own)
+  }
+  const clientBlockers = new Map<string, Blocker>()
+  for (const client of clients) {
+    const own = clientBlocker(client)
+    if (own) clientBlockers.set(client.fact.id, own)
+  }
+  const keptReaders = clients.some(
+    (client) => isKept(client.fact.id) && (fed.get(client.fact.id)?.length ?? 0) > 0,
+  )
+  return {
+    file,
+    config,
+    rungs,
+    fed,
+    entities: entities.map(plannedEntity),
+    blocker,
+    entityBlockers,
+    clientBlockers,
+    keepWrites: around.open || around.readers.length > 0 || keptReaders,
+    unread: slots.length > 0 && !hasReaders(),
+  }
+
+  function hasReaders(): boolean {
+    return (
+      clients.length > 0 ||
+      file.reads.length > 0 ||
+      file.credentials.some((fact) =>
+        slots.some((slot) => feedsCognito(slot, slots) && takesFromConfig(fact, slot.key)),
+      ) ||
+      (globalEntity?.uses.length ?? 0) > 0
+    )
+  }
+
+  function configBlocker(): Blocker | null {
+    const [first] = config.blockers
+    if (first) return first
+    for (const rung of rungs.values()) if (rung.rung === 'none') return rung.blocker
+    const [write] = file.writes
+    const isRead = file.reads.find(
+      (read) => !slots.some((slot) => slot.scope === '' && slot.key === read.key),
+    )
+    if (isRead) return { code: 'config-read', at: isRead.span.start, data: { key: isRead.key } }
+    if (slots.length > 0 && around.writers.length > 0)
+      return {
+        code: 'config-in-several-modules',
+        at: write?.span.start ?? 0,
+        data: { files: around.writers.join(', ') },
+      }
+    if (globalEntity) {
+      const own = globalEntity.blockers[0]
+      if (own) return own
+      const others = around.open || around.readers.length > 0
+      const use = globalEntity.uses.find((candidate) => candidate.use.kind !== 'supply')
+      if (others && use)
+        return {
+          code: 'identity-shared',
+          at: use.span.start,
+          data: { files: around.readers.join(', ') },
+        }
+      const kept = clients.find(
+        (client) =>
+          isKept(client.fact.id) &&
+          fed.get(client.fact.id)?.some((slot) => slot.key === 'credentials'),
+      )
+      const isCognito = globalEntity.constructions.length > 0
+      if (kept && isCognito)
+        return {
+          code: 'identity-would-split',
+          at: kept.fact.span.start,
+          data: { service: kept.fact.service },
+        }
+    }
+    if (write && slots.length > 0 && !hasReaders() && around.readers.length === 0)
+      return { code: 'config-without-client', at: write.span.start, data: {} }
+    return null
+  }
+
+  function entityBlocker(entity: Entity): Blocker | null {
+    if (entity.global)
+      return blocker
+        ? (entity.blockers[0] ?? { code: 'depends-on-config', at: at(entity), data: {} })
+        : null
+    const own = entity.blockers[0]
+    if (own) return own
+    if (
+      blocker &&
+      entity.constructions.some((fact) =>
+        slots.some((slot) => feedsCognito(slot, slots) && takesFromConfig(fact, slot.key)),
+      )
+    )
+      return { code: 'depends-on-config', at: at(entity), data: {} }
+    const elsewhere = entity.constructions.find(
+      (fact) => around.setElsewhere.has('region') && takesFromConfig(fact, 'region'),
+    )
+    if (elsewhere)
+      return {
+        code: 'config-in-another-module',
+        at: elsewhere.span.start,
+        data: { files: around.writers.join(', ') },
+      }
+    const kept = clients.find(
+      (client) => isKept(client.fact.id) && clientEntities(client).includes(entity.id),
+    )
+    return kept
+      ? {
+          code: 'identity-would-split',
+          at: kept.fact.span.start,
+          data: { service: kept.fact.service },
+        }
+      : null
+  }
+
+  function at(entity: Entity): number {
+    return entity.constructions[0]?.span.start ?? entity.uses[0]?.span.start ?? 0
+  }
+
+  /** Entities whose credentials a client is given in its own options. */
+  function clientEntities(client: Client): readonly string[] {
+    return client.own.settings.flatMap((setting) => {
+      if (setting.value.kind !== 'credentials') return []
+      const { sites } = setting.value
+      return entities
+        .filter((entity) =>
+          sites.length === 0
+            ? entity.global
+            : entity.constructions.some((fact) => sites.includes(fact.id)),
+        )
+        .map((entity) => entity.id)
+    })
+  }
+
+  function clientBlocker(client: Client): Blocker | null {
+    const start = client.fact.span.start
+    const own = fed.get(client.fact.id) ?? []
+    if (blocker && own.length > 0) return { code: 'depends-on-config', at: start, data: {} }
+    if (clientEntities(client).some((id) => entityBlockers.has(id)))
+      return { code: 'depends-on-credentials', at: start, data: {} }
+    const foreign = client.own.settings.some(
+      (setting) =>
+        setting.value.kind === 'credentials' &&
+        setting.value.sites.length > 0 &&
+        !setting.value.sites.every((site) => file.credentials.some((fact) => fact.id === site)),
+    )
+    if (foreign) return { code: 'depends-on-credentials', at: start, data: {} }
+    const has = (key: string): boolean =>
+      client.ownKeys.has(key) || own.some((slot) => slot.key === key)
+    if (!client.isolated && [...around.setElsewhere].some((key) => !client.ownKeys.has(key)))
+      return {
+        code: 'config-in-another-module',
+        at: start,
+        data: { files: around.writers.join(', ') },
+      }
+    if (around.open && !client.isolated && !(has('region') && has('credentials')))
+      return { code: 'config-may-live-elsewhere', at: start, data: {} }
+    if (around.open && client.fact.holder.kind === 'variable' && client.fact.holder.exported)
+      return { code: 'client-exported', at: start, data: {} }
+    return null
+  }
+
+  function plannedEntity(entity: Entity): PlannedEntity {
+    const form = identityForm(entity, isConstant(entity))
+    const isFedBy = [...fed.values()].some((own) =>
+      own.some((slot) => slot.key === 'credentials' && slot.scope === ''),
+    )
+    const supplied = entity.uses.some((use) => use.use.kind === 'supply' || use.use.kind === 'test')
+    const loaded = form === 'none' && entity.uses.some((use) => use.use.kind === 'load')
+    const exported =
+      entity.constructions.some(
+        (fact) => fact.holder.kind !== 'config' && fact.holder.kind !== 'variable',
+      ) ||
+      entity.constructions.some((fact) => fact.holder.kind === 'variable' && fact.holder.exported)
+    const needsVariable =
+      form === 'constant' || form === 'state'
+        ? entity.uses.some(
+            (use) => use.use.kind === 'identity' && readForm(use, entity, form) === 'variable',
+          )
+        : false
+    return {
+      entity,
+      form,
+      needsProvider: (entity.global && isFedBy) || supplied || loaded || exported,
+      needsVariable,
+    }
+  }
+
+  /** One construction, in whose scope and after which everything stands. */
+  function isConstant(entity: Entity): boolean {
+    const [only, ...others] = entity.constructions
+    if (!only || others.length > 0) return false
+    if (entity.global) {
+      const rung = rungs.get('.credentials')
+      if (rung?.rung !== 1) return false
+      return only.holder.kind === 'config' || isSettled(only)
+    }
+    return (
+      isSettled(only) &&
+      (isModuleStatement(only.place) ||
+        entity.uses.every((use) =>
+          use.place.some((frame) => frame.block === only.place.at(-1)?.block),
+        ))
+    )
+  }
+}
+
+const isSettled = (fact: CredentialsFact): boolean =>
+  (fact.holder.kind === 'variable' &&
+    fact.holder.declares &&
+    fact.holder.constant &&
+    fact.place.at(-1)?.list === true) ||
+  keysOf(fact).includes('IdentityId')
+
+function readersOf(
+  slot: Slot,
+  slots: readonly Slot[],
+  file: FileFacts,
+  fed: ReadonlyMap<string, readonly Slot[]>,
+  globalEntity: Entity | undefined,
+): readonly Reader[] {
+  const readers: Reader[] = []
+  for (const client of file.clients)
+    if (fed.get(client.id)?.includes(slot))
+      readers.push({ id: client.id, place: client.place, lazy: false })
+  if (feedsCognito(slot, slots))
+    for (const fact of file.credentials)
+      if (takesFromConfig(fact, slot.key))
+        readers.push({ id: fact.id, place: fact.place, lazy: true })
+  for (const read of file.reads)
+    if (slot.scope === '' && read.key === slot.key)
+      readers.push({ id: read.id, place: read.place, lazy: false })
+  if (slot.key === 'credentials' && slot.scope === '')
+    for (const use of globalEntity?.uses ?? [])
+      if (use.target === 'global') readers.push({ id: use.id, place: use.place, lazy: false })
+  return readers
+}

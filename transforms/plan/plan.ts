@@ -1,0 +1,186 @@
+// The only place where decisions are made: facts in, one decision for each site out.
+
+import type { Blocker, FileFacts, ProjectFacts } from '../model.ts'
+import { catalogue } from '../report/catalogue.ts'
+import type { Finding } from '../report/finding.ts'
+import { sentenceOf } from '../report/sentence.ts'
+import { type Client, clientGroups, clientsOf, ownBlockers } from './clients.ts'
+import { configOf } from './config.ts'
+import { emitModule } from './emit.ts'
+import { type Module, planModule, type Surroundings } from './module.ts'
+import { companions } from './reach.ts'
+import type { FilePlan, Plan } from './types.ts'
+
+export interface PlanOptions {
+  readonly clients: 'commands' | 'aggregated'
+  readonly todo: boolean
+  readonly world: 'closed' | 'open'
+}
+
+/** Decides for a whole program. */
+export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
+  const files = Object.values(facts.files).sort((a, b) => (a.file < b.file ? -1 : 1))
+  const clients = new Map(files.map((file) => [file.file, clientsOf(file)]))
+  const groups = clientGroups(facts)
+  const neighbours = companions(facts)
+  const kept = new Map<string, Blocker>()
+  const aggregated = new Set<string>()
+  const direct: { file: FileFacts; blocker: Blocker }[] = []
+  const keep = (item: string, blocker: Blocker, file: FileFacts): void => {
+    if (
+      !direct.some(
+        (other) =>
+          other.file === file &&
+          other.blocker.at === blocker.at &&
+          other.blocker.code === blocker.code,
+      )
+    )
+      direct.push({ file, blocker })
+    const group = groups.of(item)
+    if (!kept.has(group)) kept.set(group, blocker)
+  }
+  for (const file of files) {
+    for (const client of clients.get(file.file) ?? [])
+      for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
+    for (const site of [...file.calls, ...file.types])
+      for (const blocker of site.blockers) keep(site.id, blocker, file)
+    for (const escape of file.escapes) {
+      for (const blocker of escape.blockers) keep(escape.id, blocker, file)
+      if (!escape.known && escape.blockers.length === 0) aggregated.add(groups.of(escape.id))
+    }
+    for (const client of file.clients)
+      if (client.holder.kind === 'escape' || isExportedUnseen(client.holder, file, files))
+        aggregated.add(groups.of(client.id))
+  }
+  const modules = settle()
+  const findings: Finding[] = []
+  const plans: Record<string, FilePlan> = {}
+  for (const file of files) {
+    const module = modules.get(file.file)
+    if (!module) continue
+    const own = direct.filter((entry) => entry.file === file).map((entry) => entry.blocker)
+    const emitted = emitModule({
+      module,
+      clients: clients.get(file.file) ?? [],
+      keptBy: (item) => kept.get(groups.of(item)) ?? null,
+      isAggregated: (item) => options.clients === 'aggregated' || aggregated.has(groups.of(item)),
+      surroundings: surroundings(file),
+      direct: own,
+    })
+    findings.push(...emitted.findings.map((blocker) => findingOf(file, blocker)))
+    plans[file.file] = {
+      ...emitted.plan,
+      todos: options.todo
+        ? emitted.todos.map((todo) => ({
+            at: todo.at,
+            code: todo.code,
+            text: sentenceOf(todo.code, todo.data),
+          }))
+        : [],
+    }
+  }
+  return { files: plans, findings: findings.sort(byPlace) }
+
+  /** Plans every module again until no further client has to stay. */
+  function settle(): ReadonlyMap<string, Module> {
+    for (;;) {
+      const planned = new Map(
+        files.map((file) => [
+          file.file,
+          planModule(
+            file,
+            clients.get(file.file) ?? [],
+            surroundings(file),
+            (client) => kept.get(groups.of(client)) ?? null,
+          ),
+        ]),
+      )
+      let changed = false
+      for (const [path, module] of planned)
+        for (const [client, blocker] of module.clientBlockers)
+          if (!kept.has(groups.of(client))) {
+            const file = facts.files[path]
+            if (file) keep(client, blocker, file)
+            changed = true
+          }
+      if (!changed) return planned
+    }
+  }
+
+  function surroundings(file: FileFacts): Surroundings {
+    const others = [...(neighbours.get(file.file) ?? [])]
+      .flatMap((path) => facts.files[path] ?? [])
+      .sort((a, b) => (a.file < b.file ? -1 : 1))
+    const writers = others.filter((other) => other.writes.length > 0)
+    const open = options.world === 'open'
+    const readers = others
+      .filter((other) => readsConfig(other, clients.get(other.file) ?? []))
+      .map((other) => other.file)
+    const handedOn = file.unknown.some(
+      (blocker) => blocker.code === 'sdk-use-not-supported' && isHandedOn(blocker),
+    )
+    return {
+      writers: writers.map((other) => other.file),
+      readers: handedOn || open ? [...readers, 'modules that are not seen'] : readers,
+      setElsewhere: new Set(
+        writers.flatMap((other) => configOf(other).slots.map((slot) => slot.key)),
+      ),
+      open,
+    }
+  }
+}
+
+/** `foo(AWS)`, `export default AWS`, `foo(AWS.config)`: whoever gets it may read the configuration. */
+const isHandedOn = (blocker: Blocker): boolean =>
+  /^[A-Za-z_$][\w$]*(\.config)?$/.test(blocker.data.what ?? '')
+
+function readsConfig(file: FileFacts, clients: readonly Client[]): boolean {
+  if (file.reads.length > 0 || file.uses.some((use) => use.target === 'global')) return true
+  return clients.some(
+    (client) =>
+      !client.isolated && !(client.ownKeys.has('region') && client.ownKeys.has('credentials')),
+  )
+}
+
+function isExportedUnseen(
+  holder: FileFacts['clients'][number]['holder'],
+  file: FileFacts,
+  files: readonly FileFacts[],
+): boolean {
+  return (
+    holder.kind === 'variable' &&
+    holder.exported &&
+    !files.some((other) => other.dependencies.includes(file.file))
+  )
+}
+
+function findingOf(file: FileFacts, blocker: Blocker): Finding {
+  const line = lineOf(file.lines, blocker.at)
+  return {
+    code: blocker.code,
+    file: file.file,
+    line: line + 1,
+    column: blocker.at - (file.lines[line] ?? 0) + 1,
+    data: blocker.data,
+  }
+}
+
+/** Index of the line an offset is on. */
+function lineOf(lines: readonly number[], offset: number): number {
+  let low = 0
+  let high = lines.length - 1
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((lines[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+const order = ['action', 'review', 'note']
+
+const byPlace = (a: Finding, b: Finding): number =>
+  (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
+  a.line - b.line ||
+  a.column - b.column ||
+  order.indexOf(catalogue[a.code].severity) - order.indexOf(catalogue[b.code].severity)

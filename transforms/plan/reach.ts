@@ -1,0 +1,71 @@
+// Which code is reached by which: order inside a file, and files that may share a process.
+
+import type { FileFacts, Place, ProjectFacts } from '../model.ts'
+
+/** Whether whatever runs at `after` has run through `first`: a later statement of the same list, or inside one. */
+export function dominates(first: Place, after: Place): boolean {
+  const own = first[first.length - 1]
+  if (!own?.list) return false
+  const frame = after.find((candidate) => candidate.block === own.block)
+  return frame !== undefined && frame.list && frame.at > own.at
+}
+
+/** Evaluated once, with the module. */
+export const isTopLevel = (place: Place): boolean => place.every((frame) => frame.fn === -1)
+
+/** A statement of the module's own list. */
+export const isModuleStatement = (place: Place): boolean =>
+  place.length === 1 && place[0]?.list === true
+
+/** Offset of the statement of a list that contains the site. */
+export const statementStart = (place: Place): number => place[place.length - 1]?.at ?? 0
+
+/** The innermost function around a place. */
+export const functionOf = (place: Place): number => place[place.length - 1]?.fn ?? -1
+
+export const isAwaitable = (place: Place): boolean => place[place.length - 1]?.async ?? false
+
+/** Whether a place lies inside a function. */
+export const isInside = (place: Place, fn: number): boolean =>
+  place.some((frame) => frame.fn === fn)
+
+/** For each file the other files that may run in the same process: some module imports both, directly or not. */
+export function companions(facts: ProjectFacts): ReadonlyMap<string, ReadonlySet<string>> {
+  const files = Object.values(facts.files)
+  const imported = new Set(files.flatMap((file) => file.dependencies))
+  const found = new Map<string, Set<string>>(files.map((file) => [file.file, new Set<string>()]))
+  const concerned = (file: FileFacts): boolean =>
+    file.imports.length +
+      file.writes.length +
+      file.clients.length +
+      file.uses.length +
+      file.reads.length >
+    0
+  const entries = files.filter((file) => !imported.has(file.file))
+  const starts = entries.length > 0 ? entries : files
+  const inCycle = files.filter(
+    (file) =>
+      imported.has(file.file) &&
+      !starts.some((start) => reachable(facts, start.file).has(file.file)),
+  )
+  for (const entry of [...starts, ...inCycle]) {
+    const group = [...reachable(facts, entry.file)].filter((file) => {
+      const known = facts.files[file]
+      return known !== undefined && concerned(known)
+    })
+    for (const a of group) for (const b of group) if (a !== b) found.get(a)?.add(b)
+  }
+  return found
+}
+
+function reachable(facts: ProjectFacts, start: string): ReadonlySet<string> {
+  const seen = new Set([start])
+  const open = [start]
+  for (let file = open.pop(); file !== undefined; file = open.pop())
+    for (const next of facts.files[file]?.dependencies ?? [])
+      if (!seen.has(next)) {
+        seen.add(next)
+        open.push(next)
+      }
+  return seen
+}

@@ -1,0 +1,97 @@
+// The plan: one decision for each site of each file, as data.
+
+import type { Outcome, Part, Span } from '../model.ts'
+import type { Finding } from '../report/finding.ts'
+
+/** A v3 option to be written. */
+export interface Option {
+  readonly key: string
+  readonly value: readonly Part[]
+}
+
+/** Where a construction takes its options from. */
+export interface Options {
+  /** Options that come from the global configuration, before its own. */
+  readonly added: readonly Option[]
+  /** Its own: a literal with an outcome for each entry, some other expression, or none. */
+  readonly own:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'literal'; readonly outcomes: readonly Outcome[] }
+    | { readonly kind: 'expression' }
+}
+
+export type Decision =
+  | {
+      readonly kind: 'client'
+      readonly site: string
+      readonly className: string
+      readonly options: Options
+      readonly document: DocumentDecision | null
+    }
+  | { readonly kind: 'options'; readonly site: string; readonly outcomes: readonly Outcome[] }
+  | {
+      readonly kind: 'call'
+      readonly site: string
+      readonly form: 'send' | 'method'
+      readonly command: string
+    }
+  | { readonly kind: 'type'; readonly site: string; readonly text: string }
+  | {
+      readonly kind: 'write'
+      readonly site: string
+      readonly keep: boolean
+      readonly statements: readonly (readonly Part[])[]
+    }
+  /** New text for an expression: a provider, a configuration value that is read. */
+  | { readonly kind: 'replace'; readonly site: string; readonly parts: readonly Part[] }
+  /** The statement it is goes. */
+  | { readonly kind: 'remove'; readonly site: string; readonly statement: Span }
+  /** Statements before the one it stands in. */
+  | {
+      readonly kind: 'before'
+      readonly site: string
+      readonly at: number
+      readonly statements: readonly (readonly Part[])[]
+    }
+  | { readonly kind: 'load'; readonly site: string; readonly load: LoadDecision }
+
+/** `DynamoDBDocumentClient.from(new DynamoDBClient(…), …)`. */
+export interface DocumentDecision {
+  readonly base: string
+  /** The client given as `service`. */
+  readonly service: readonly Part[] | null
+  readonly translate: readonly Part[]
+}
+
+export interface LoadDecision {
+  /** `getIdentityId()` or `credentials()`. */
+  readonly base: string
+  /** Name of the parameter that receives the identity id; null: none is needed. */
+  readonly parameter: string | null
+  readonly form: 'promise' | 'split' | 'ignore' | 'then' | 'forget'
+}
+
+/** An import to be made. */
+export interface Need {
+  readonly module: string
+  readonly name: string
+  readonly local: string
+  readonly typeOnly: boolean
+}
+
+export interface FilePlan {
+  readonly file: string
+  readonly decisions: readonly Decision[]
+  readonly needs: readonly Need[]
+  /** Names of the SDK that nothing uses any more: `import:offset` and the local name. */
+  readonly unused: readonly { readonly id: string; readonly locals: readonly string[] }[]
+  /** Declarations after the imports. */
+  readonly state: readonly (readonly Part[])[]
+  /** Comment lines for sites that stay, by the offset of the statement they go before. */
+  readonly todos: readonly { readonly at: number; readonly code: string; readonly text: string }[]
+}
+
+export interface Plan {
+  readonly files: Readonly<Record<string, FilePlan>>
+  readonly findings: readonly Finding[]
+}

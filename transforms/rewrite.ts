@@ -1,0 +1,149 @@
+// One file's text, from its facts and its plan. Reads no syntax: offsets only.
+
+import { rewriteImports } from './edit/imports.ts'
+import { applyEdits } from './edit/render.ts'
+import {
+  commentBefore,
+  insertBefore,
+  removeStatement,
+  replaceStatement,
+} from './edit/statements.ts'
+import type { Edit, FileFacts, Part } from './model.ts'
+import type { Decision, FilePlan } from './plan/types.ts'
+import { rewriteCall } from './sites/rewrite-call.ts'
+import { rewriteClient, rewriteOptions } from './sites/rewrite-client.ts'
+import { rewriteLoad } from './sites/rewrite-load.ts'
+
+/**
+ * Rewrites one file.
+ *
+ * @param source the text the facts were taken from
+ * @throws OverlapError when decisions contradict each other, which is a defect of the program
+ */
+export function rewrite(source: string, facts: FileFacts, plan: FilePlan): string {
+  const { style } = facts
+  const edits: Edit[] = plan.decisions.flatMap((decision) => editsOf(source, facts, decision))
+  edits.push(...rewriteImports(source, facts, plan, style))
+  edits.push(...declareState(source, facts, plan))
+  const said = new Set<string>()
+  for (const { at, code, text } of plan.todos) {
+    const mark = `TODO(aws-sdk-v3 ${code})`
+    if (said.has(`${at} ${code}`) || isMarked(source, at, mark)) continue
+    said.add(`${at} ${code}`)
+    edits.push(commentBefore(source, at, `${mark}: ${text}`, style))
+  }
+  return applyEdits(source, joinInsertions(edits), style)
+}
+
+/** Edits of one decision. */
+function editsOf(source: string, facts: FileFacts, decision: Decision): readonly Edit[] {
+  const { style } = facts
+  switch (decision.kind) {
+    case 'client':
+      return rewriteClient(find(facts.clients, decision.site), decision)
+    case 'options':
+      return rewriteOptions(find(facts.options, decision.site), decision)
+    case 'call':
+      return rewriteCall(source, find(facts.calls, decision.site), decision)
+    case 'type':
+      return [{ ...find(facts.types, decision.site).span, parts: [decision.text] }]
+    case 'load':
+      return rewriteLoad(find(facts.uses, decision.site), decision.load)
+    case 'write':
+      return rewriteWrite(source, facts, decision)
+    case 'replace':
+      return [{ ...replacedSpan(facts, decision.site), parts: decision.parts }]
+    case 'remove':
+      return [removeStatement(source, decision.statement)]
+    case 'before':
+      return [insertBefore(decision.at, decision.statements, style)]
+    default:
+      return decision satisfies never
+  }
+}
+
+function rewriteWrite(
+  source: string,
+  facts: FileFacts,
+  decision: Decision & { kind: 'write' },
+): readonly Edit[] {
+  const write = facts.writes.find((fact) => fact.id === decision.site)
+  const credentials = facts.credentials.find((fact) => fact.id === decision.site)
+  const frame = (write ?? credentials)?.place.at(-1)
+  if (!frame) return []
+  const statement = write?.statement ?? { start: frame.at, end: frame.end }
+  if (decision.keep)
+    return decision.statements.length === 0
+      ? []
+      : [insertBefore(statement.start, decision.statements, facts.style)]
+  return [replaceStatement(source, statement, decision.statements, facts.style, frame.list)]
+}
+
+/** The span that a replacement is for: a site, or the property around an identity read. */
+function replacedSpan(
+  facts: FileFacts,
+  site: string,
+): { readonly start: number; readonly end: number } {
+  if (site.endsWith(':property')) {
+    const use = find(facts.uses, site.slice(0, -':property'.length))
+    if (use.use.kind === 'identity' && use.use.property) return use.use.property.span
+  }
+  return find([...facts.uses, ...facts.credentials, ...facts.reads], site).span
+}
+
+function find<T extends { readonly id: string }>(sites: readonly T[], id: string): T {
+  const site = sites.find((candidate) => candidate.id === id)
+  if (!site) throw new Error(`The plan names a site that the file does not have: ${id}`)
+  return site
+}
+
+function declareState(source: string, facts: FileFacts, plan: FilePlan): readonly Edit[] {
+  if (plan.state.length === 0) return []
+  const { style, prologue } = facts
+  const end = style.semicolon ? ';' : ''
+  if (prologue) {
+    const parts = plan.state.flatMap((statement, i): readonly Part[] => [
+      i === 0 ? style.eol + style.eol : style.eol,
+      ...statement,
+      end,
+    ])
+    return [{ start: prologue.end, end: prologue.end, parts }]
+  }
+  const begin = source.lastIndexOf('\n', facts.begin - 1) + 1
+  return [
+    {
+      start: begin,
+      end: begin,
+      parts: plan.state.flatMap((statement): readonly Part[] => [...statement, end, style.eol]),
+    },
+  ]
+}
+
+/** Whether the comment lines above a statement already say it. */
+function isMarked(source: string, at: number, mark: string): boolean {
+  const lines = source
+    .slice(0, source.lastIndexOf('\n', at - 1) + 1)
+    .split('\n')
+    .slice(0, -1)
+    .reverse()
+  for (const line of lines) {
+    if (!line.trim().startsWith('//')) return false
+    if (line.includes(mark)) return true
+  }
+  return false
+}
+
+/** Insertions at one offset become one edit, in the order they were made: imports first, comments last. */
+function joinInsertions(edits: readonly Edit[]): readonly Edit[] {
+  const insertions = new Map<number, Edit>()
+  const others: Edit[] = []
+  for (const edit of edits) {
+    if (edit.start !== edit.end) {
+      others.push(edit)
+      continue
+    }
+    const known = insertions.get(edit.start)
+    insertions.set(edit.start, known ? { ...known, parts: [...known.parts, ...edit.parts] } : edit)
+  }
+  return [...insertions.values(), ...others]
+}

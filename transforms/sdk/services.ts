@@ -1,0 +1,97 @@
+// The services of v2, their operations, and their names in v3.
+
+import { absentLists, operations, responseBlobs } from './operations.generated.ts'
+import { services } from './services.generated.ts'
+
+export interface Service {
+  /** Name of the service in v2: `aws-sdk/clients/<id>`, `AWS.config.<id>`. */
+  readonly id: string
+  /** Package of the v3 client; null where none was ever published. */
+  readonly package: string | null
+  /** Aggregated class of v3; the client class adds `Client`. */
+  readonly stem: string
+  readonly protocol: 'ec2' | 'json' | 'query' | 'rest-json' | 'rest-xml'
+}
+
+/**
+ * The packages of v3 no longer share a version, and some stopped early, but each has a 3.x release:
+ * this range resolves for every one of them.
+ */
+export const v3Range = '^3.0.0'
+
+/** Operations of v2 that the v3 client of the service does not have. */
+export const operationsWithoutV3: Readonly<Record<string, string>> = {
+  S3: 'getBucketLifecycle getBucketNotification putBucketLifecycle putBucketNotification',
+}
+
+/** Every v2 class name, sorted. */
+export const serviceNames: readonly string[] = Object.keys(services)
+
+const namesById: ReadonlyMap<string, string> = new Map(
+  Object.entries(services).map(([name, service]) => [service.id, name]),
+)
+
+export function serviceOf(v2ClassName: string): Service | undefined {
+  return Object.hasOwn(services, v2ClassName) ? services[v2ClassName] : undefined
+}
+
+export function serviceById(id: string): Service | undefined {
+  const name = namesById.get(id)
+  return name === undefined ? undefined : serviceOf(name)
+}
+
+/** `S3Client`. Meaningless for a service without a package. */
+export function clientClass(service: Service): string {
+  return `${service.stem}Client`
+}
+
+/** Methods of a v2 client that send a request, in v2 and aggregated v3 spelling, which are the same. */
+export function operationsOf(v2ClassName: string): readonly string[] {
+  return wordsOf(operations, v2ClassName)
+}
+
+export function isOperation(v2ClassName: string, method: string): boolean {
+  return operationsOf(v2ClassName).includes(method)
+}
+
+/** False also for what is no operation at all, and for services without a v3 client. */
+export function hasV3Operation(v2ClassName: string, method: string): boolean {
+  return (
+    typeof serviceOf(v2ClassName)?.package === 'string' &&
+    isOperation(v2ClassName, method) &&
+    !wordsOf(operationsWithoutV3, v2ClassName).includes(method)
+  )
+}
+
+/** `getObject` → `GetObjectCommand`; `sendCommand` → `SendCommandCommand`. */
+export function commandName(method: string): string {
+  return `${method.charAt(0).toUpperCase()}${method.slice(1)}Command`
+}
+
+/**
+ * Top-level members of the response that v2 gives as a Buffer, string or stream, and v3 in another form:
+ * `getObject` → `['Body']`.
+ */
+export function responseBlobsOf(v2ClassName: string, method: string): readonly string[] {
+  return membersOf(responseBlobs, v2ClassName, method)
+}
+
+/** Top-level lists of the response that are `[]` in v2 and undefined in v3 where the service sent none. */
+export function absentListsOf(v2ClassName: string, method: string): readonly string[] {
+  return membersOf(absentLists, v2ClassName, method)
+}
+
+function membersOf(
+  table: Readonly<Record<string, string>>,
+  v2ClassName: string,
+  method: string,
+): readonly string[] {
+  const prefix = `${method}.`
+  return wordsOf(table, v2ClassName)
+    .filter((entry) => entry.startsWith(prefix))
+    .map((entry) => entry.slice(prefix.length))
+}
+
+function wordsOf(table: Readonly<Record<string, string>>, key: string): readonly string[] {
+  return Object.hasOwn(table, key) ? (table[key]?.split(' ') ?? []) : []
+}

@@ -1,0 +1,150 @@
+// Clients: `new AWS.S3(…)`, `new AWS.DynamoDB.DocumentClient(…)`, and where they are handed on.
+
+import { ts } from 'ts-morph'
+import type { Blocker, ClientFact, ClientTarget, EscapeFact } from '../model.ts'
+import { holderOf } from '../syntax/constructions.ts'
+import { bare, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { constructionId, valueOf } from '../syntax/values.ts'
+import { blocker, type SiteContext, siteOf } from './context.ts'
+import { optionsDeclaration } from './options.ts'
+
+/** A client construction, when the node is one. */
+export function findClient(node: ts.Node, context: SiteContext): ClientFact | undefined {
+  if (!ts.isNewExpression(node)) return undefined
+  const thing = context.oracle.thing(node.expression)
+  if (thing?.kind !== 'client-class') return undefined
+  const [first, ...rest] = node.arguments ?? []
+  const blockers: Blocker[] = []
+  const refs = context.refsIn(node.expression)
+  if (refs.length === 0)
+    blockers.push(blocker('sdk-from-elsewhere', node, { what: `new ${thing.service}` }))
+  if (rest.length > 0 || (first && ts.isSpreadElement(first)))
+    blockers.push(blocker('options-not-visible', node, { service: thing.service }))
+  const close = node.arguments ? node.end : null
+  return {
+    ...siteOf(node, refs, blockers, context),
+    service: thing.service,
+    calleeSpan: spanOf(node.expression),
+    argsSpan: close === null ? null : { start: node.expression.end, end: close },
+    options: first && !ts.isSpreadElement(first) ? valueOf(first, context) : null,
+    optionsVariables: optionVariables(first, blockers, context),
+    holder: holderOf(node, context.oracle),
+  }
+}
+
+/** The variables an argument takes options from, whole or spread. */
+function optionVariables(
+  argument: ts.Expression | undefined,
+  blockers: Blocker[],
+  context: SiteContext,
+): readonly string[] {
+  if (!argument) return []
+  const inner = bare(argument)
+  const taken = ts.isObjectLiteralExpression(inner)
+    ? inner.properties.filter(ts.isSpreadAssignment).map((spread) => spread.expression)
+    : [inner]
+  return taken.flatMap((expression) => {
+    const declared = optionsDeclaration(expression, context)
+    if (!declared)
+      blockers.push(blocker('options-not-visible', expression, { what: expression.getText() }))
+    return declared ? [declared.id] : []
+  })
+}
+
+/** The clients an expression may denote, when it is one. */
+export function clientTarget(
+  node: ts.Expression,
+  context: SiteContext,
+): { readonly service: string; readonly target: ClientTarget } | undefined {
+  const built = context.constructions.of(node).flatMap((construction) => {
+    const thing = context.oracle.thing(construction.expression)
+    return thing?.kind === 'client-class'
+      ? [{ service: thing.service, id: constructionId(construction) }]
+      : []
+  })
+  const [first] = built
+  if (first && built.every((other) => other.service === first.service))
+    return { service: first.service, target: built.map((b) => b.id) }
+  const thing = context.oracle.thing(bare(node))
+  return thing?.kind === 'client'
+    ? { service: thing.service, target: { service: thing.service } }
+    : undefined
+}
+
+/** A client used other than by calling it: passed on, returned, stored, configured. */
+export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | undefined {
+  if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return undefined
+  if (context.constructions.of(node).length === 0 || isNameOnly(node)) return undefined
+  const client = clientTarget(node, context)
+  if (!client) return undefined
+  const outer = wrapped(node)
+  const parent = outer.parent
+  const member = memberOf(parent)
+  if (member?.receiver === outer) {
+    if (member.name !== 'config' && member.name !== 'endpoint' && member.name !== 'setEndpoint')
+      return undefined
+    return {
+      ...siteOf(node, [], [blocker('client-config', parent, { member: member.name })], context),
+      ...client,
+      known: false,
+    }
+  }
+  if (isKept(outer, parent)) return undefined
+  return { ...siteOf(node, [], [], context), ...client, known: staysInSight(outer) }
+}
+
+/** A name being declared, assigned, imported or exported: not a use. */
+function isNameOnly(node: ts.Identifier | ts.PropertyAccessExpression): boolean {
+  const parent = node.parent
+  if (
+    ts.isVariableDeclaration(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isParameter(parent)
+  )
+    return parent.name === node
+  if (ts.isPropertyAssignment(parent)) return parent.name === node
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node
+  return (
+    ts.isImportSpecifier(parent) ||
+    ts.isImportClause(parent) ||
+    ts.isNamespaceImport(parent) ||
+    ts.isTypeQueryNode(parent)
+  )
+}
+
+/** `s3 = …`, `if (!s3)`, `s3;`, `export { s3 }`. */
+function isKept(outer: ts.Expression, parent: ts.Node): boolean {
+  if (ts.isBinaryExpression(parent))
+    return parent.left === outer || parent.operatorToken.kind !== ts.SyntaxKind.CommaToken
+  if (
+    ts.isPrefixUnaryExpression(parent) ||
+    ts.isTypeOfExpression(parent) ||
+    ts.isExpressionStatement(parent)
+  )
+    return true
+  if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) return true
+  return ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)
+}
+
+/** Returned, or put into an object or array that is not an argument: receivers elsewhere are known by their type. */
+function staysInSight(outer: ts.Expression): boolean {
+  for (let at: ts.Node = outer; ; at = at.parent) {
+    const parent = at.parent
+    if (
+      ts.isReturnStatement(parent) ||
+      ts.isVariableDeclaration(parent) ||
+      ts.isExportAssignment(parent)
+    )
+      return true
+    if (ts.isArrowFunction(parent) && parent.body === at) return true
+    if (ts.isBinaryExpression(parent)) return true
+    const passes =
+      ts.isPropertyAssignment(parent) ||
+      ts.isShorthandPropertyAssignment(parent) ||
+      ts.isObjectLiteralExpression(parent) ||
+      ts.isArrayLiteralExpression(parent) ||
+      ts.isParenthesizedExpression(parent) ||
+      ts.isAsExpression(parent)
+    if (!passes) return false
+  }
+}

@@ -1,0 +1,261 @@
+// The global configuration: `AWS.config.x = …`, `AWS.config.update({ … })`, `AWS.config = …`, `AWS.config.x` read.
+
+import { ts } from 'ts-morph'
+import type { Blocker, ObjectFact, ReadFact, Value, WriteEntry, WriteFact } from '../model.ts'
+import { serviceById } from '../sdk/services.ts'
+import { isAssignment } from '../syntax/constructions.ts'
+import { bare, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { valueOf } from '../syntax/values.ts'
+import { blocker, type SiteContext, siteOf } from './context.ts'
+
+export const isGlobalConfig = (node: ts.Expression, context: SiteContext): boolean =>
+  context.oracle.thing(bare(node))?.kind === 'global-config'
+
+/** A write to the global configuration, when the node is one. */
+export function findWrite(node: ts.Node, context: SiteContext): WriteFact | undefined {
+  if (isAssignment(node)) return assignment(node, context)
+  if (ts.isCallExpression(node)) return update(node, context)
+  return undefined
+}
+
+function assignment(node: ts.BinaryExpression, context: SiteContext): WriteFact | undefined {
+  const left = bare(node.left)
+  if (isGlobalConfig(left, context)) return replacement(node, context)
+  const member = memberOf(left)
+  if (!member) return undefined
+  if (!isGlobalConfig(member.receiver, context)) return nested(node, context)
+  const blockers: Blocker[] = []
+  if (node.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
+    blockers.push(blocker('config-not-visible', node, { what: 'a conditional assignment' }))
+  const entries = entriesOf(member.name, valueOf(node.right, context), [], blockers, node)
+  return write('assign', node, left, entries, blockers, context)
+}
+
+/** `AWS.config.httpOptions.timeout = 5`: changes an object that clients may already share. */
+function nested(node: ts.BinaryExpression, context: SiteContext): WriteFact | undefined {
+  for (let member = memberOf(bare(node.left)); member; member = memberOf(bare(member.receiver)))
+    if (isGlobalConfig(member.receiver, context) && member.name !== 'credentials')
+      return write(
+        'assign',
+        node,
+        node.left,
+        [],
+        [
+          blocker('config-not-visible', node, {
+            what: `a change inside AWS.config.${member.name}`,
+          }),
+        ],
+        context,
+      )
+  return undefined
+}
+
+function replacement(node: ts.BinaryExpression, context: SiteContext): WriteFact {
+  const right = bare(node.right)
+  const blockers: Blocker[] = []
+  const isConfig =
+    ts.isNewExpression(right) && context.oracle.thing(right.expression)?.kind === 'config-class'
+  const argument = isConfig ? right.arguments?.[0] : right
+  const entries = argument ? objectEntries(argument, blockers, context) : []
+  const refs = isConfig
+    ? [...context.refsIn(node.left), ...context.refsIn(right.expression)]
+    : context.refsIn(node.left)
+  return { ...write('replace', node, node.left, entries, blockers, context), refs }
+}
+
+function update(node: ts.CallExpression, context: SiteContext): WriteFact | undefined {
+  const member = memberOf(bare(node.expression))
+  if (member?.name !== 'update' || !isGlobalConfig(member.receiver, context)) return undefined
+  const blockers: Blocker[] = []
+  const [argument] = node.arguments
+  const entries = argument ? objectEntries(argument, blockers, context) : []
+  return write('update', node, member.node, entries, blockers, context)
+}
+
+function write(
+  form: WriteFact['form'],
+  node: ts.Expression,
+  target: ts.Node,
+  entries: readonly WriteEntry[],
+  blockers: readonly Blocker[],
+  context: SiteContext,
+): WriteFact {
+  const statement = wrapped(node).parent
+  const placed = ts.isExpressionStatement(statement) && inList(statement)
+  return {
+    ...siteOf(node, context.refsIn(target), blockers, context),
+    form,
+    statement: ts.isExpressionStatement(statement) ? spanOf(statement) : null,
+    entries,
+    ...(placed || ts.isExpressionStatement(statement)
+      ? {}
+      : { blockers: [...blockers, ...expressionBlockers(node)] }),
+  }
+}
+
+const inList = (statement: ts.Statement): boolean =>
+  ts.isSourceFile(statement.parent) ||
+  ts.isBlock(statement.parent) ||
+  ts.isCaseOrDefaultClause(statement.parent)
+
+const expressionBlockers = (node: ts.Expression): readonly Blocker[] => [
+  blocker('config-not-visible', node, { what: 'a write inside an expression' }),
+]
+
+/** The settings an `update` argument makes: a literal, or a `const` that holds one. */
+function objectEntries(
+  argument: ts.Expression,
+  blockers: Blocker[],
+  context: SiteContext,
+): readonly WriteEntry[] {
+  const value = valueOf(argument, context)
+  if (value.object) return literalEntries(value.object, blockers, argument, context)
+  const known = variableObject(argument, context)
+  if (known && value.text !== undefined)
+    return memberEntries(value.text, value, known, blockers, argument)
+  blockers.push(
+    blocker('config-not-visible', argument, { what: 'a value whose settings cannot be seen' }),
+  )
+  return []
+}
+
+function literalEntries(
+  object: ObjectFact,
+  blockers: Blocker[],
+  node: ts.Node,
+  context: SiteContext,
+): readonly WriteEntry[] {
+  const entries: WriteEntry[] = []
+  for (const entry of object.entries) {
+    if (entry.key !== null)
+      entries.push(...entriesOf(entry.key, entry.value, entry.comments, blockers, node))
+    else {
+      const spread = spreadAt(node, entry.value, context)
+      const known = spread && variableObject(spread, context)
+      if (known && entry.value.text !== undefined)
+        entries.push(...memberEntries(entry.value.text, entry.value, known, blockers, node))
+      else
+        blockers.push({
+          code: 'config-not-visible',
+          at: entry.value.span.start,
+          data: { what: 'a spread whose settings cannot be seen' },
+        })
+    }
+  }
+  return entries
+}
+
+function spreadAt(node: ts.Node, value: Value, context: SiteContext): ts.Expression | undefined {
+  let found: ts.Expression | undefined
+  const visit = (at: ts.Node): void => {
+    if (ts.isSpreadAssignment(at) && at.expression.getStart() === value.span.start)
+      found = at.expression
+    ts.forEachChild(at, visit)
+  }
+  visit(node.getSourceFile() === context.source ? node : context.source)
+  return found
+}
+
+/** The literal a `const` of this file holds, when nothing changes it afterwards. */
+function variableObject(node: ts.Expression, context: SiteContext): ObjectFact | undefined {
+  const inner = bare(node)
+  if (!ts.isIdentifier(inner)) return undefined
+  const declaration = context.oracle.symbol(inner)?.valueDeclaration
+  if (
+    !declaration ||
+    !ts.isVariableDeclaration(declaration) ||
+    declaration.getSourceFile() !== context.source
+  )
+    return undefined
+  if ((ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) === 0 || !declaration.initializer)
+    return undefined
+  const literal = bare(declaration.initializer)
+  if (!ts.isObjectLiteralExpression(literal) || isChanged(inner, context)) return undefined
+  const value = valueOf(literal, context)
+  return value.object?.entries.every((entry) => entry.key !== null) ? value.object : undefined
+}
+
+/** Whether a property of the variable is written, or the variable is handed to other code. */
+function isChanged(name: ts.Identifier, context: SiteContext): boolean {
+  const symbol = context.oracle.symbol(name)
+  let changed = false
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isIdentifier(node) &&
+      node.text === name.text &&
+      context.oracle.symbol(node) === symbol
+    ) {
+      const outer = wrapped(node)
+      const member = memberOf(outer.parent)
+      const holder = member?.receiver === outer ? wrapped(member.node).parent : undefined
+      if (holder && isAssignment(holder) && bare(holder.left) === member?.node) changed = true
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(context.source)
+  return changed
+}
+
+function memberEntries(
+  text: string,
+  at: Value,
+  object: ObjectFact,
+  blockers: Blocker[],
+  node: ts.Node,
+): readonly WriteEntry[] {
+  return object.entries.flatMap((entry) => {
+    if (entry.key === null) return []
+    const { value } = entry
+    if (value.kind === 'object' && entry.key !== 'httpOptions' && !serviceById(entry.key))
+      blockers.push(blocker('config-not-visible', node, { what: `${text}.${entry.key}` }))
+    const { object: _inner, literal, ...rest } = value
+    const member: Value = {
+      ...rest,
+      span: at.span,
+      kind: value.kind === 'credentials' ? 'credentials' : 'member',
+      text: `${text}.${entry.key}`,
+      constant: true,
+      movable: true,
+      after: at.after,
+      refs: [],
+      ...(literal === undefined ? {} : { literal }),
+    }
+    if (value.kind === 'object')
+      blockers.push(blocker('config-not-visible', node, { what: `${text}.${entry.key}` }))
+    return [{ key: entry.key, value: member, comments: [] }]
+  })
+}
+
+/** A setting; for a service section one setting for each of its properties. */
+function entriesOf(
+  key: string,
+  value: Value,
+  comments: WriteEntry['comments'],
+  blockers: Blocker[],
+  node: ts.Node,
+): readonly WriteEntry[] {
+  const service = serviceById(key)
+  if (!service) return [{ key, value, comments }]
+  if (!value.object || value.object.entries.some((entry) => entry.key === null)) {
+    blockers.push(blocker('config-not-visible', node, { what: `the section AWS.config.${key}` }))
+    return []
+  }
+  return value.object.entries.map((entry) => ({
+    key: `${key}.${entry.key}`,
+    value: entry.value,
+    comments: [...comments, ...entry.comments],
+  }))
+}
+
+/** `AWS.config.region` read as a value. */
+export function findRead(node: ts.Node, context: SiteContext): ReadFact | undefined {
+  const member = memberOf(node)
+  if (!member || member.name === 'credentials' || !isGlobalConfig(member.receiver, context))
+    return undefined
+  const outer = wrapped(member.node)
+  const parent = outer.parent
+  if (isAssignment(parent) && parent.left === outer) return undefined
+  if (ts.isCallExpression(parent) && parent.expression === outer) return undefined
+  if (memberOf(parent)?.receiver === outer && member.name !== 'region') return undefined
+  return { ...siteOf(node, context.refsIn(node), [], context), key: member.name }
+}

@@ -1,0 +1,296 @@
+// Uses of a credentials object: the identity id, loading, passing it on, and all that has no v3 form yet.
+
+import { ts } from 'ts-morph'
+import type {
+  Blocker,
+  CredentialsTarget,
+  CredentialUse,
+  CredentialUseFact,
+  DeclaredRead,
+  LoadFact,
+} from '../model.ts'
+import { isAssignment } from '../syntax/constructions.ts'
+import {
+  bare,
+  isDiscarded,
+  memberCallOn,
+  memberOf,
+  nameOf,
+  spanOf,
+  statementOf,
+  wrapped,
+} from '../syntax/nodes.ts'
+import { constructionId, isMemberName } from '../syntax/values.ts'
+import { callbackOf } from './callbacks.ts'
+import { isGlobalConfig } from './config.ts'
+import { blocker, type SiteContext, siteOf } from './context.ts'
+
+const loads = new Set(['get', 'getPromise', 'refresh', 'refreshPromise'])
+const keys = new Set(['accessKeyId', 'secretAccessKey', 'sessionToken'])
+
+/** What credentials an expression denotes; undefined when it is none. */
+function targetOf(node: ts.Expression, context: SiteContext): CredentialsTarget | undefined {
+  if (ts.isIdentifier(node) && isMemberName(node)) return undefined
+  const member = memberOf(node)
+  if (member?.name === 'credentials' && isGlobalConfig(member.receiver, context)) return 'global'
+  if (!ts.isIdentifier(node) && !member) return undefined
+  const built = context.constructions
+    .of(node)
+    .filter(
+      (construction) => context.oracle.thing(construction.expression)?.kind === 'credentials-class',
+    )
+  if (built.length > 0) return built.map(constructionId)
+  if (!ts.isIdentifier(node)) return undefined
+  const symbol = context.oracle.symbol(node)
+  const declaration = symbol?.valueDeclaration
+  if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer) {
+    const initial = bare(declaration.initializer)
+    const from = memberOf(initial)
+    if (from?.name === 'credentials' && isGlobalConfig(from.receiver, context)) return 'global'
+    return undefined
+  }
+  const kind = context.oracle.thing(node)?.kind
+  return kind === 'global-credentials' && declaration && ts.isParameter(declaration)
+    ? 'global'
+    : undefined
+}
+
+/** A use of credentials, when the node is the credentials in it. */
+export function findCredentialUse(
+  node: ts.Node,
+  context: SiteContext,
+): CredentialUseFact | undefined {
+  if (ts.isCallExpression(node)) return globalLoad(node, context)
+  if (
+    !ts.isIdentifier(node) &&
+    !ts.isPropertyAccessExpression(node) &&
+    !ts.isElementAccessExpression(node)
+  )
+    return undefined
+  if (isDeclared(node)) return undefined
+  const target = targetOf(node, context)
+  if (!target) return undefined
+  const outer = wrapped(node)
+  const parent = outer.parent
+  if (isAssignment(parent) && parent.left === outer) return undefined
+  const refs = context.refsIn(node)
+  const fact = (
+    at: ts.Node,
+    use: CredentialUse,
+    blockers: readonly Blocker[] = [],
+  ): CredentialUseFact => ({
+    ...siteOf(
+      at,
+      [
+        ...refs,
+        ...(at === node
+          ? []
+          : context.refsIn(at).filter((ref) => ref < outer.end && !refs.includes(ref))),
+      ],
+      blockers,
+      context,
+    ),
+    target,
+    use,
+  })
+  const member = memberOf(parent)
+  if (member?.receiver === outer) return memberUse(member.node, member.name, outer, fact, context)
+  if (ts.isVariableDeclaration(parent) && parent.initializer === outer)
+    return alias(parent, node, fact)
+  if (isTest(outer)) return fact(node, { kind: 'test' })
+  if (isSupply(outer, context)) return fact(node, { kind: 'supply' })
+  if (ts.isExpressionStatement(parent)) return fact(node, { kind: 'test' })
+  return fact(node, { kind: 'supply' }, [blocker('credentials-escape', node)])
+}
+
+const isDeclared = (node: ts.Node): boolean => {
+  const parent = node.parent
+  if (
+    ts.isVariableDeclaration(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isParameter(parent) ||
+    ts.isPropertyAssignment(parent)
+  )
+    return parent.name === node
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node
+  return ts.isImportSpecifier(parent) || ts.isImportClause(parent)
+}
+
+type MakeFact = (
+  at: ts.Node,
+  use: CredentialUse,
+  blockers?: readonly Blocker[],
+) => CredentialUseFact
+
+function memberUse(
+  node: ts.Expression,
+  name: string,
+  receiver: ts.Expression,
+  fact: MakeFact,
+  context: SiteContext,
+): CredentialUseFact {
+  const called = memberCallOn(receiver)
+  if (called && loads.has(name)) return load(called.call, name, fact, context)
+  const supply: CredentialUse = { kind: 'supply' }
+  if (keys.has(name))
+    return fact(node, supply, [blocker('credentials-keys-read', node, { member: name })])
+  const read = identityNode(node, name)
+  const written =
+    read &&
+    isAssignment(wrapped(read).parent) &&
+    (wrapped(read).parent as ts.BinaryExpression).left === wrapped(read)
+  if (!read || written)
+    return fact(node, supply, [blocker('credentials-lifecycle', node, { member: name })])
+  const outer = wrapped(read)
+  const parent = outer.parent
+  const property =
+    ts.isPropertyAssignment(parent) && parent.initializer === outer
+      ? { key: nameOf(parent.name) ?? '', span: spanOf(parent) }
+      : null
+  const tight =
+    memberOf(parent)?.receiver === outer ||
+    (ts.isCallExpression(parent) && parent.expression === outer)
+  return fact(read, { kind: 'identity', declared: declaredRead(outer), tight, property })
+}
+
+/** `creds.identityId`, `creds.data.IdentityId`, `creds.params.IdentityId`. */
+function identityNode(node: ts.Expression, name: string): ts.Expression | undefined {
+  if (name === 'identityId' || name === '_identityId') return node
+  if (name !== 'data' && name !== 'params') return undefined
+  const outer = wrapped(node)
+  const inner = memberOf(outer.parent)
+  return inner?.receiver === outer && inner.name === 'IdentityId' ? inner.node : undefined
+}
+
+function declaredRead(outer: ts.Expression): DeclaredRead | null {
+  const declaration = outer.parent
+  if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return null
+  const list = declaration.parent
+  if (
+    !ts.isVariableDeclarationList(list) ||
+    list.declarations.length !== 1 ||
+    !ts.isVariableStatement(list.parent)
+  )
+    return null
+  return { name: declaration.name.text, statement: spanOf(list.parent) }
+}
+
+function load(
+  call: ts.CallExpression,
+  method: string,
+  fact: MakeFact,
+  context: SiteContext,
+): CredentialUseFact {
+  const [argument] = call.arguments
+  const blockers: Blocker[] =
+    call.arguments.length > 1 ? [blocker('credentials-lifecycle', call, { member: method })] : []
+  return fact(call, loadUse(call, method, argument, context), blockers)
+}
+
+function loadUse(
+  call: ts.CallExpression,
+  method: string,
+  argument: ts.Expression | undefined,
+  context: SiteContext,
+): LoadFact {
+  const then = memberCallOn(call)
+  const [onDone] = then?.call.arguments ?? []
+  const outer = wrapped(call)
+  const alone = ts.isAwaitExpression(outer.parent) && ts.isExpressionStatement(outer.parent.parent)
+  return {
+    kind: 'load',
+    method,
+    callback: argument ? callbackOf(argument, true, context.oracle) : null,
+    awaitedStatement: alone ? spanOf(outer.parent.parent) : null,
+    then: then?.member.name === 'then' && onDone ? callbackOf(onDone, false, context.oracle) : null,
+    discarded: isDiscarded(call),
+    next: nextStatement(call),
+  }
+}
+
+function nextStatement(node: ts.Node): number | null {
+  const statement = statementOf(node)
+  const list = statement?.parent
+  if (!statement || !list || !(ts.isBlock(list) || ts.isSourceFile(list))) return null
+  return list.statements[list.statements.indexOf(statement) + 1]?.getStart() ?? null
+}
+
+/** `AWS.config.getCredentials(cb)`. */
+function globalLoad(node: ts.CallExpression, context: SiteContext): CredentialUseFact | undefined {
+  const member = memberOf(bare(node.expression))
+  if (member?.name !== 'getCredentials' || !isGlobalConfig(member.receiver, context))
+    return undefined
+  const [argument] = node.arguments
+  return {
+    ...siteOf(node, context.refsIn(node.expression), [], context),
+    target: 'global',
+    use: loadUse(node, 'getCredentials', argument, context),
+  }
+}
+
+function alias(
+  declaration: ts.VariableDeclaration,
+  node: ts.Node,
+  fact: MakeFact,
+): CredentialUseFact {
+  const statement = statementOf(declaration)
+  const list = declaration.parent
+  const alone =
+    ts.isVariableDeclarationList(list) &&
+    list.declarations.length === 1 &&
+    statement &&
+    ts.isVariableStatement(statement)
+  if (ts.isIdentifier(declaration.name) && alone) {
+    const constant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0
+    return fact(node, {
+      kind: 'alias',
+      statement: spanOf(statement),
+      name: declaration.name.text,
+      constant,
+    })
+  }
+  return fact(node, { kind: 'supply' }, [blocker('credentials-escape', node)])
+}
+
+/** `if (creds)`, `!creds`, `creds && …`, `creds === null`. */
+function isTest(outer: ts.Expression): boolean {
+  const parent = outer.parent
+  if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) return true
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken
+  if (!ts.isBinaryExpression(parent)) return false
+  const operator = parent.operatorToken.kind
+  if (operator === ts.SyntaxKind.AmpersandAmpersandToken) return parent.left === outer
+  const other = parent.left === outer ? parent.right : parent.left
+  return (
+    [
+      ts.SyntaxKind.EqualsEqualsEqualsToken,
+      ts.SyntaxKind.ExclamationEqualsEqualsToken,
+      ts.SyntaxKind.EqualsEqualsToken,
+      ts.SyntaxKind.ExclamationEqualsToken,
+    ].includes(operator) &&
+    (other.kind === ts.SyntaxKind.NullKeyword ||
+      (ts.isIdentifier(other) && other.text === 'undefined'))
+  )
+}
+
+/** A place where a provider may stand instead: client options, `config.update`, `config.credentials = …`. */
+function isSupply(outer: ts.Expression, context: SiteContext): boolean {
+  const parent = outer.parent
+  if (isAssignment(parent)) {
+    const member = memberOf(bare(parent.left))
+    return member?.name === 'credentials' && isGlobalConfig(member.receiver, context)
+  }
+  const property =
+    ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent) ? parent : undefined
+  if (!property || nameOf(property.name) !== 'credentials') return false
+  const taker = property.parent.parent
+  if (ts.isCallExpression(taker)) {
+    const member = memberOf(bare(taker.expression))
+    return member?.name === 'update' && isGlobalConfig(member.receiver, context)
+  }
+  if (ts.isNewExpression(taker)) {
+    const kind = context.oracle.thing(taker.expression)?.kind
+    return kind === 'client-class' || kind === 'config-class'
+  }
+  return ts.isVariableDeclaration(taker)
+}

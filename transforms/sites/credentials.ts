@@ -1,0 +1,107 @@
+// Credential objects: `new AWS.CognitoIdentityCredentials(…)` and the other classes.
+
+import { ts } from 'ts-morph'
+import type { Blocker, CredentialsFact } from '../model.ts'
+import { holderOf } from '../syntax/constructions.ts'
+import { bare, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { isMemberName, objectOf, valueOf } from '../syntax/values.ts'
+import { blocker, type SiteContext, siteOf } from './context.ts'
+
+/** A construction of credentials, when the node is one. */
+export function findCredentials(node: ts.Node, context: SiteContext): CredentialsFact | undefined {
+  if (!ts.isNewExpression(node)) return undefined
+  const thing = context.oracle.thing(node.expression)
+  if (thing?.kind !== 'credentials-class') return undefined
+  const refs = context.refsIn(node.expression)
+  const blockers: Blocker[] = []
+  if (refs.length === 0)
+    blockers.push(blocker('sdk-from-elsewhere', node, { what: `new ${thing.name}` }))
+  const given = node.arguments ?? []
+  const values = given.map((argument) =>
+    valueOf(ts.isSpreadElement(argument) ? argument.expression : argument, context),
+  )
+  const [first, second] = given
+  const literal = first && bare(first)
+  const holder = holderOf(node, context.oracle)
+  if (holder.kind === 'escape') blockers.push(blocker('credentials-escape', node))
+  const variable =
+    first && !(literal && ts.isObjectLiteralExpression(literal))
+      ? variableParams(first, context)
+      : null
+  if (
+    first &&
+    !variable &&
+    !(literal && ts.isObjectLiteralExpression(literal)) &&
+    thing.name === 'CognitoIdentityCredentials'
+  )
+    blockers.push(blocker('params-not-visible', first))
+  return {
+    ...siteOf(node, refs, blockers, context),
+    className: thing.name,
+    params: literal && ts.isObjectLiteralExpression(literal) ? objectOf(literal, context) : null,
+    paramsVariable: variable,
+    clientConfig: second ? (values[1] ?? null) : null,
+    args: values,
+    calleeSpan: spanOf(node.expression),
+    holder,
+  }
+}
+
+/** A parameter object in a variable of this file: the properties it starts with and those set on it by name. */
+function variableParams(
+  argument: ts.Expression,
+  context: SiteContext,
+): CredentialsFact['paramsVariable'] {
+  const inner = bare(argument)
+  if (!ts.isIdentifier(inner)) return null
+  const symbol = context.oracle.symbol(inner)
+  const declaration = symbol?.valueDeclaration
+  if (
+    !declaration ||
+    !ts.isVariableDeclaration(declaration) ||
+    declaration.getSourceFile() !== context.source ||
+    !declaration.initializer
+  )
+    return null
+  const literal = bare(declaration.initializer)
+  if (!ts.isObjectLiteralExpression(literal)) return null
+  const keys = new Set<string>()
+  const absent = new Set<string>()
+  for (const entry of objectOf(literal, context).entries) {
+    if (entry.key === null) return null
+    keys.add(entry.key)
+    if (entry.value.mayBeAbsent || (entry.key === 'Logins' && hasAbsentValues(entry.value)))
+      absent.add(entry.key)
+  }
+  let known = true
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isIdentifier(node) &&
+      node.text === inner.text &&
+      !isMemberName(node) &&
+      context.oracle.symbol(node) === symbol
+    )
+      known = known && isPlainUse(node, inner, keys)
+    ts.forEachChild(node, visit)
+  }
+  visit(context.source)
+  return known ? { text: inner.text, keys: [...keys], mayBeAbsent: [...absent] } : null
+}
+
+const hasAbsentValues = (value: {
+  readonly object?: {
+    readonly entries: readonly { readonly value: { readonly mayBeAbsent: boolean } }[]
+  }
+}): boolean => value.object?.entries.some((entry) => entry.value.mayBeAbsent) ?? false
+
+/** The declaration, the argument itself, `params.Key` and `params.Key = …`; a key that is set is noted. */
+function isPlainUse(node: ts.Identifier, argument: ts.Identifier, keys: Set<string>): boolean {
+  if (node === argument || ts.isVariableDeclaration(node.parent)) return true
+  const outer = wrapped(node)
+  if (ts.isNewExpression(outer.parent)) return true
+  const member = memberOf(outer.parent)
+  if (member?.receiver !== outer) return false
+  const target = wrapped(member.node)
+  if (ts.isBinaryExpression(target.parent) && target.parent.left === target) keys.add(member.name)
+  return true
+}

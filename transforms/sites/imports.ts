@@ -1,0 +1,257 @@
+// Statements that bind names of the SDK: `import`, `require`, `import =`, and aliases like `const { S3 } = AWS`.
+
+import { ts } from 'ts-morph'
+import type { BindingFact, ImportFact, Span } from '../model.ts'
+import type { Oracle } from '../oracle/oracle.ts'
+import { bare, nameOf, spanOf } from '../syntax/nodes.ts'
+import { placeOf } from '../syntax/place.ts'
+
+const isV2 = (specifier: string): boolean =>
+  specifier === 'aws-sdk' || specifier.startsWith('aws-sdk/')
+const isV3 = (specifier: string): boolean => specifier.startsWith('@aws-sdk/')
+
+export interface SdkNames {
+  readonly imports: readonly ImportFact[]
+  /** Offsets of every use of a name bound to the SDK, and of bare `require('aws-sdk')` expressions. */
+  readonly refs: readonly number[]
+}
+
+/** The module a `require('…')` call names. */
+export function requiredModule(node: ts.Node): string | undefined {
+  if (
+    !ts.isCallExpression(node) ||
+    !ts.isIdentifier(node.expression) ||
+    node.expression.text !== 'require'
+  )
+    return undefined
+  const [argument] = node.arguments
+  return argument && ts.isStringLiteralLike(argument) ? argument.text : undefined
+}
+
+interface Draft {
+  readonly fact: Omit<ImportFact, 'bindings' | 'refs'>
+  readonly names: readonly {
+    readonly node: ts.Identifier
+    readonly imported: string
+    readonly span: Span
+    readonly typeOnly: boolean
+  }[]
+  /** The SDK name an alias is taken from. */
+  readonly from: ts.Node | null
+}
+
+/** Finds every binding of the SDK and every use of it. */
+export function findImports(source: ts.SourceFile, oracle: Oracle): SdkNames {
+  const drafts: Draft[] = []
+  const loose: ts.Node[] = []
+  const aliases = new Set([
+    'namespace',
+    'global-config',
+    'client-class',
+    'credentials-class',
+    'config-class',
+    'endpoint-class',
+    'other',
+  ])
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) drafts.push(...fromImport(node))
+    else if (ts.isImportEqualsDeclaration(node)) drafts.push(...fromImportEquals(node))
+    else if (ts.isVariableDeclaration(node) && node.initializer) {
+      const draft = fromVariable(node, node.initializer)
+      if (
+        draft &&
+        (draft.fact.form === 'require' || aliases.has(oracle.thing(node.initializer)?.kind ?? ''))
+      )
+        drafts.push(draft)
+    }
+    const required = requiredModule(node)
+    if (required && isV2(required) && !drafts.some((draft) => contains(draft.fact.span, node)))
+      loose.push(node)
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  const uses = usesOf(source, drafts, oracle)
+  const refs = new Set<number>(loose.map((node) => node.getStart()))
+  const imports = drafts.map(
+    ({ fact, names, from }): ImportFact => ({
+      ...fact,
+      refs: from
+        ? [...uses.values()].flat().filter((at) => at >= from.getStart() && at < from.end)
+        : [],
+      bindings: names.map(
+        ({ node, imported, span, typeOnly }): BindingFact => ({
+          imported,
+          local: node.text,
+          span,
+          typeOnly,
+          refs: uses.get(node) ?? [],
+        }),
+      ),
+    }),
+  )
+  for (const fact of imports)
+    if (isV2(fact.module) || fact.form === 'alias')
+      for (const binding of fact.bindings) for (const at of binding.refs) refs.add(at)
+  return {
+    imports: imports.filter((fact) => fact.form !== 'alias' || fact.refs.length > 0),
+    refs: [...refs].sort((a, b) => a - b),
+  }
+}
+
+const contains = (span: Span, node: ts.Node): boolean =>
+  node.getStart() >= span.start && node.end <= span.end
+
+function usesOf(
+  source: ts.SourceFile,
+  drafts: readonly Draft[],
+  oracle: Oracle,
+): ReadonlyMap<ts.Identifier, readonly number[]> {
+  const bySymbol = new Map<ts.Symbol, ts.Identifier>()
+  const texts = new Set<string>()
+  const declared = new Set<ts.Node>()
+  for (const { names } of drafts)
+    for (const { node } of names) {
+      const symbol = oracle.localSymbol(node)
+      if (symbol) bySymbol.set(symbol, node)
+      texts.add(node.text)
+      declared.add(node)
+    }
+  const uses = new Map<ts.Identifier, number[]>()
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isIdentifier(node) &&
+      texts.has(node.text) &&
+      !declared.has(node) &&
+      !isSpecifierName(node)
+    ) {
+      const symbol = oracle.localSymbol(node)
+      const binding = symbol && bySymbol.get(symbol)
+      if (binding) uses.set(binding, [...(uses.get(binding) ?? []), node.getStart()])
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return uses
+}
+
+const isSpecifierName = (node: ts.Identifier): boolean =>
+  ts.isImportSpecifier(node.parent) ||
+  ts.isImportClause(node.parent) ||
+  ts.isNamespaceImport(node.parent)
+
+function fromImport(node: ts.ImportDeclaration): readonly Draft[] {
+  if (!ts.isStringLiteral(node.moduleSpecifier)) return []
+  const module = node.moduleSpecifier.text
+  if (!isV2(module) && !isV3(module)) return []
+  const clause = node.importClause
+  const names: Draft['names'][number][] = []
+  const typeOnly = clause?.isTypeOnly ?? false
+  if (clause?.name)
+    names.push({ node: clause.name, imported: 'default', span: spanOf(clause.name), typeOnly })
+  const bindings = clause?.namedBindings
+  if (bindings && ts.isNamespaceImport(bindings))
+    names.push({ node: bindings.name, imported: '*', span: spanOf(bindings), typeOnly })
+  if (bindings && ts.isNamedImports(bindings))
+    for (const element of bindings.elements)
+      names.push({
+        node: element.name,
+        imported: (element.propertyName ?? element.name).text,
+        span: { start: element.pos, end: element.end },
+        typeOnly: typeOnly || element.isTypeOnly,
+      })
+  return [
+    {
+      fact: {
+        id: `import:${node.getStart()}`,
+        form: 'import',
+        module,
+        span: spanOf(node),
+        statement: spanOf(node),
+        keyword: 'const',
+        siblings: [],
+        place: placeOf(node),
+        typeOnly,
+        named: bindings && ts.isNamedImports(bindings) ? spanOf(bindings) : null,
+        sideEffect: clause === undefined,
+      },
+      names,
+      from: null,
+    },
+  ]
+}
+
+function fromImportEquals(node: ts.ImportEqualsDeclaration): readonly Draft[] {
+  const reference = node.moduleReference
+  const external = ts.isExternalModuleReference(reference)
+  const module =
+    external && ts.isStringLiteral(reference.expression) ? reference.expression.text : ''
+  if (external && !isV2(module)) return []
+  return [
+    {
+      fact: {
+        id: `import:${node.getStart()}`,
+        form: external ? 'import-equals' : 'alias',
+        module,
+        span: spanOf(node),
+        statement: spanOf(node),
+        keyword: 'const',
+        siblings: [],
+        place: placeOf(node),
+        typeOnly: node.isTypeOnly,
+        named: null,
+        sideEffect: false,
+      },
+      names: [{ node: node.name, imported: '*', span: spanOf(node), typeOnly: node.isTypeOnly }],
+      from: external ? null : reference,
+    },
+  ]
+}
+
+/** `const AWS = require('aws-sdk')`, `const { S3 } = require('aws-sdk')`, `const S3 = require('aws-sdk').S3`, `const { S3 } = AWS`. */
+function fromVariable(node: ts.VariableDeclaration, initializer: ts.Expression): Draft | undefined {
+  const list = node.parent
+  const statement = list.parent
+  if (!ts.isVariableDeclarationList(list) || !ts.isVariableStatement(statement)) return undefined
+  let inner = bare(initializer)
+  let prefix = ''
+  while (ts.isPropertyAccessExpression(inner)) {
+    prefix = prefix ? `${inner.name.text}.${prefix}` : inner.name.text
+    inner = bare(inner.expression)
+  }
+  const module = requiredModule(inner)
+  if (module !== undefined && !isV2(module) && !isV3(module)) return undefined
+  if (module === undefined && !ts.isIdentifier(inner)) return undefined
+  const names: Draft['names'][number][] = []
+  const pattern = node.name
+  if (ts.isIdentifier(pattern))
+    names.push({ node: pattern, imported: prefix || '*', span: spanOf(node), typeOnly: false })
+  else if (ts.isObjectBindingPattern(pattern)) {
+    for (const element of pattern.elements) {
+      if (!ts.isIdentifier(element.name) || element.dotDotDotToken) return undefined
+      const imported = nameOf(element.propertyName ?? element.name) ?? element.name.text
+      names.push({
+        node: element.name,
+        imported: prefix ? `${prefix}.${imported}` : imported,
+        span: { start: element.pos, end: element.end },
+        typeOnly: false,
+      })
+    }
+  } else return undefined
+  return {
+    fact: {
+      id: `import:${node.getStart()}`,
+      form: module === undefined ? 'alias' : 'require',
+      module: module ?? '',
+      span: spanOf(node),
+      statement: spanOf(statement),
+      keyword: list.getFirstToken()?.getText() ?? 'const',
+      siblings: list.declarations.map(spanOf),
+      place: placeOf(node),
+      typeOnly: false,
+      named: ts.isObjectBindingPattern(pattern) ? spanOf(pattern) : null,
+      sideEffect: false,
+    },
+    names,
+    from: module === undefined ? inner : null,
+  }
+}

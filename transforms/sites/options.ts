@@ -1,0 +1,110 @@
+// Variables that hold client options: `const options = { … }`, `const config = new AWS.Config({ … })`.
+
+import { ts } from 'ts-morph'
+import type { OptionsFact } from '../model.ts'
+import { bare, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { functionAround } from '../syntax/place.ts'
+import { isMemberName, objectOf, siteId } from '../syntax/values.ts'
+import { type SiteContext, siteOf } from './context.ts'
+
+interface Declared {
+  readonly id: string
+  readonly declaration: ts.VariableDeclaration
+  readonly literal: ts.ObjectLiteralExpression
+  readonly wrapper: ts.NewExpression | null
+}
+
+/** The options literal that a name of this file holds. */
+export function optionsDeclaration(
+  node: ts.Expression,
+  context: SiteContext,
+): Declared | undefined {
+  const inner = bare(node)
+  if (!ts.isIdentifier(inner)) return undefined
+  const declaration = context.oracle.symbol(inner)?.valueDeclaration
+  if (
+    !declaration ||
+    !ts.isVariableDeclaration(declaration) ||
+    declaration.getSourceFile() !== context.source ||
+    !declaration.initializer
+  )
+    return undefined
+  const initial = bare(declaration.initializer)
+  const isConfig =
+    ts.isNewExpression(initial) && context.oracle.thing(initial.expression)?.kind === 'config-class'
+  const [argument] = isConfig ? (initial.arguments ?? []) : []
+  const literal = isConfig ? argument && bare(argument) : initial
+  if (!literal || !ts.isObjectLiteralExpression(literal)) return undefined
+  return {
+    id: siteId(literal, context.file),
+    declaration,
+    literal,
+    wrapper: isConfig ? initial : null,
+  }
+}
+
+/** The options variables that clients of this file take. */
+export function findOptions(
+  taken: readonly string[],
+  context: SiteContext,
+): readonly OptionsFact[] {
+  const found = new Map<string, OptionsFact>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && !isMemberName(node)) {
+      const declared = optionsDeclaration(node, context)
+      if (declared && (taken.includes(declared.id) || declared.wrapper) && !found.has(declared.id))
+        found.set(declared.id, factOf(declared, context))
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(context.source)
+  return [...found.values()]
+}
+
+function factOf({ declaration, literal, wrapper }: Declared, context: SiteContext): OptionsFact {
+  const name = declaration.name
+  return {
+    ...siteOf(literal, wrapper ? context.refsIn(wrapper.expression) : [], [], context),
+    name: name.getText(),
+    object: objectOf(literal, context),
+    wrapper: wrapper ? spanOf(wrapper) : null,
+    shared: ts.isIdentifier(name) && isShared(name, context),
+  }
+}
+
+/** Used other than by clients: read, changed, exported or passed on. */
+function isShared(name: ts.Identifier, context: SiteContext): boolean {
+  const symbol = context.oracle.symbol(name)
+  const declaration = symbol?.valueDeclaration
+  if (
+    declaration &&
+    ts.getCombinedModifierFlags(declaration as ts.VariableDeclaration) & ts.ModifierFlags.Export &&
+    !functionAround(declaration)
+  )
+    return true
+  let shared = false
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isIdentifier(node) &&
+      node !== name &&
+      node.text === name.text &&
+      !isMemberName(node) &&
+      context.oracle.symbol(node) === symbol &&
+      !isTaken(node, context)
+    )
+      shared = true
+    ts.forEachChild(node, visit)
+  }
+  visit(context.source)
+  return shared
+}
+
+function isTaken(node: ts.Identifier, context: SiteContext): boolean {
+  const outer = wrapped(node)
+  const parent = outer.parent
+  const taker = ts.isSpreadAssignment(parent) ? parent.parent.parent : parent
+  if (ts.isNewExpression(taker))
+    return context.oracle.thing(taker.expression)?.kind === 'client-class'
+  const member = memberOf(parent)
+  return member?.receiver === outer && nameOf(member.node) === 'region'
+}

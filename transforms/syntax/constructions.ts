@@ -1,0 +1,157 @@
+// Where constructed SDK objects are kept: which `new` a name or a field may hold.
+
+import { ts } from 'ts-morph'
+import type { Holder } from '../model.ts'
+import type { Oracle } from '../oracle/oracle.ts'
+import { bare, memberOf, nameOf, wrapped } from './nodes.ts'
+import { functionAround } from './place.ts'
+
+/** The `new` expressions of one file by the declaration that holds them. */
+export type Holdings = ReadonlyMap<ts.Node, readonly ts.NewExpression[]>
+
+const kept = new Set(['client-class', 'credentials-class', 'config-class'])
+
+/** Out of wrappers, conditionals and defaults: the expression whose value this one may be. */
+function flowsTo(node: ts.Expression): ts.Expression {
+  let outer = wrapped(node)
+  for (;;) {
+    const parent = outer.parent
+    const passes =
+      (ts.isConditionalExpression(parent) && parent.condition !== outer) ||
+      (ts.isBinaryExpression(parent) &&
+        (parent.operatorToken.kind === ts.SyntaxKind.BarBarToken ||
+          parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken ||
+          (parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken &&
+            parent.right === outer)))
+    if (!passes || !ts.isExpression(parent)) return outer
+    outer = wrapped(parent)
+  }
+}
+
+/** The name or field that receives an expression's value. */
+function receiverOf(node: ts.Expression): ts.Node | undefined {
+  const outer = flowsTo(node)
+  const parent = outer.parent
+  if (
+    ts.isVariableDeclaration(parent) &&
+    parent.initializer === outer &&
+    ts.isIdentifier(parent.name)
+  )
+    return parent.name
+  if (ts.isPropertyDeclaration(parent) && parent.initializer === outer) return parent.name
+  if (ts.isPropertyAssignment(parent) && parent.initializer === outer) return parent.name
+  if (isAssignment(parent) && parent.right === outer) {
+    const left = bare(parent.left)
+    if (ts.isIdentifier(left)) return left
+    if (ts.isPropertyAccessExpression(left)) return left.name
+    // `s3 = module.exports = …`
+  }
+  return undefined
+}
+
+export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>
+  ts.isBinaryExpression(node) &&
+  [
+    ts.SyntaxKind.EqualsToken,
+    ts.SyntaxKind.QuestionQuestionEqualsToken,
+    ts.SyntaxKind.BarBarEqualsToken,
+  ].includes(node.operatorToken.kind)
+
+const declarationOf = (symbol: ts.Symbol | undefined): ts.Node | undefined =>
+  symbol?.valueDeclaration ?? symbol?.declarations?.[0]
+
+/** All constructions of one file that a name or a field of this file holds. */
+export function holdingsOf(source: ts.SourceFile, oracle: Oracle): Holdings {
+  const found = new Map<ts.Node, ts.NewExpression[]>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node) && kept.has(oracle.thing(node.expression)?.kind ?? '')) {
+      const name = receiverOf(node)
+      const declaration = name && declarationOf(oracle.symbol(name))
+      if (declaration) found.set(declaration, [...(found.get(declaration) ?? []), node])
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+/** Resolves expressions to constructions, over all files of the oracle. */
+export interface Constructions {
+  /** The constructions a name or field may hold; empty when none is known. */
+  of(node: ts.Expression): readonly ts.NewExpression[]
+}
+
+export function createConstructions(oracle: Oracle): Constructions {
+  const byFile = new Map<ts.SourceFile, Holdings>()
+  const of = (node: ts.Expression): readonly ts.NewExpression[] => {
+    const inner = bare(node)
+    if (ts.isNewExpression(inner))
+      return kept.has(oracle.thing(inner.expression)?.kind ?? '') ? [inner] : []
+    const name = ts.isIdentifier(inner)
+      ? inner
+      : ts.isPropertyAccessExpression(inner)
+        ? inner.name
+        : undefined
+    const declaration = name && declarationOf(oracle.symbol(name))
+    const source = declaration?.getSourceFile()
+    if (!declaration || !source || source.isDeclarationFile) return []
+    let holdings = byFile.get(source)
+    if (!holdings) {
+      holdings = holdingsOf(source, oracle)
+      byFile.set(source, holdings)
+    }
+    return holdings.get(declaration) ?? []
+  }
+  return { of }
+}
+
+/** Where a `new` expression is put. */
+export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
+  const outer = flowsTo(node)
+  const parent = outer.parent
+  const receiver = receiverOf(node)
+  if (isAssignment(parent)) {
+    const member = memberOf(bare(parent.left))
+    if (member && oracle.thing(member.receiver)?.kind === 'global-config') return { kind: 'config' }
+  }
+  if (ts.isPropertyAssignment(parent)) {
+    if (nameOf(parent.name) !== 'credentials') return { kind: 'property' }
+    const call = parent.parent.parent
+    if (ts.isNewExpression(call)) return { kind: 'option' }
+    if (ts.isCallExpression(call)) {
+      const member = memberOf(call.expression)
+      return member && oracle.thing(member.receiver)?.kind === 'global-config'
+        ? { kind: 'config' }
+        : { kind: 'escape' }
+    }
+    return { kind: 'property' }
+  }
+  if (receiver && ts.isIdentifier(receiver)) {
+    const declaration = declarationOf(oracle.symbol(receiver))
+    if (declaration && ts.isVariableDeclaration(declaration))
+      return {
+        kind: 'variable',
+        name: receiver.text,
+        constant: (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0,
+        moduleLevel: functionAround(declaration) === undefined,
+        exported: (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0,
+        declares: declaration.initializer !== undefined && bare(declaration.initializer) === node,
+        alone:
+          ts.isVariableDeclarationList(declaration.parent) &&
+          declaration.parent.declarations.length === 1,
+      }
+    if (
+      declaration &&
+      (ts.isPropertyDeclaration(declaration) || ts.isPropertyAssignment(declaration))
+    )
+      return { kind: 'property' }
+  }
+  if (receiver) return { kind: 'property' }
+  if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === outer))
+    return { kind: 'property' }
+  if (ts.isExportAssignment(parent) || isAssignment(parent) || ts.isArrayLiteralExpression(parent))
+    return { kind: 'property' }
+  if (memberOf(parent)?.receiver === outer || ts.isExpressionStatement(parent))
+    return { kind: 'none' }
+  return { kind: 'escape' }
+}

@@ -1,0 +1,114 @@
+// The narrowing of loose nodes: wrappers, member names, the roles an expression can have.
+
+import { ts } from 'ts-morph'
+import type { Span } from '../model.ts'
+
+export const spanOf = (node: ts.Node): Span => ({ start: node.getStart(), end: node.end })
+
+const isWrapper = (node: ts.Node): node is ts.Expression & { expression: ts.Expression } =>
+  ts.isParenthesizedExpression(node) ||
+  ts.isAsExpression(node) ||
+  ts.isNonNullExpression(node) ||
+  ts.isSatisfiesExpression(node) ||
+  ts.isTypeAssertionExpression(node)
+
+/** The expression inside parentheses, casts and `!`. */
+export function bare(node: ts.Expression): ts.Expression {
+  let inner = node
+  while (isWrapper(inner)) inner = inner.expression
+  return inner
+}
+
+/** The outermost expression that only wraps this one in parentheses, casts and `!`. */
+export function wrapped(node: ts.Expression): ts.Expression {
+  let outer = node
+  while (isWrapper(outer.parent)) outer = outer.parent
+  return outer
+}
+
+/** The same, and out of `await` too. */
+export function awaited(node: ts.Expression): ts.Expression {
+  const outer = wrapped(node)
+  return ts.isAwaitExpression(outer.parent) ? wrapped(outer.parent) : outer
+}
+
+export interface Member {
+  readonly node: ts.PropertyAccessExpression | ts.ElementAccessExpression
+  readonly receiver: ts.Expression
+  readonly name: string
+  /** `.name`, `?.name` or `["name"]`: from the end of the receiver. */
+  readonly span: Span
+  readonly optional: boolean
+}
+
+/** `a.b` and `a["b"]`. */
+export function memberOf(node: ts.Node): Member | undefined {
+  if (ts.isPropertyAccessExpression(node))
+    return {
+      node,
+      receiver: node.expression,
+      name: node.name.text,
+      span: { start: node.name.getStart(), end: node.name.end },
+      optional: node.questionDotToken !== undefined,
+    }
+  if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
+    return {
+      node,
+      receiver: node.expression,
+      name: node.argumentExpression.text,
+      span: { start: node.expression.end, end: node.end },
+      optional: node.questionDotToken !== undefined,
+    }
+  return undefined
+}
+
+/** The member access and call an expression is the receiver of: `x` in `x.f(…)`. */
+export function memberCallOn(
+  receiver: ts.Expression,
+): { readonly member: Member; readonly call: ts.CallExpression } | undefined {
+  const outer = wrapped(receiver)
+  const member = memberOf(outer.parent)
+  if (!member || member.receiver !== outer) return undefined
+  const callee = wrapped(member.node)
+  const call = callee.parent
+  return ts.isCallExpression(call) && call.expression === callee ? { member, call } : undefined
+}
+
+export function nameOf(node: ts.Node): string | null {
+  if (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node))
+    return node.text
+  return null
+}
+
+/** Comments between two offsets. */
+export function commentsIn(text: string, start: number, end: number): readonly Span[] {
+  const found: Span[] = []
+  const scan = (ranges: readonly ts.CommentRange[] | undefined): void => {
+    for (const range of ranges ?? [])
+      if (range.end <= end && !found.some((f) => f.start === range.pos))
+        found.push({ start: range.pos, end: range.end })
+  }
+  scan(ts.getTrailingCommentRanges(text, start))
+  scan(ts.getLeadingCommentRanges(text, start))
+  return found.sort((a, b) => a.start - b.start)
+}
+
+/** The statement a node stands in. */
+export function statementOf(node: ts.Node): ts.Statement | undefined {
+  for (let at: ts.Node | undefined = node; at; at = at.parent)
+    if (ts.isStatement(at) && !ts.isBlock(at)) return at
+  return undefined
+}
+
+export function isFunctionExpression(
+  node: ts.Node,
+): node is ts.FunctionExpression | ts.ArrowFunction {
+  return ts.isFunctionExpression(node) || ts.isArrowFunction(node)
+}
+
+/** Whether an expression's value is thrown away. */
+export function isDiscarded(node: ts.Expression): boolean {
+  const outer = awaited(node)
+  if (ts.isExpressionStatement(outer.parent)) return true
+  return ts.isVoidExpression(outer.parent) && ts.isExpressionStatement(outer.parent.parent)
+}

@@ -1,0 +1,350 @@
+// Expressions described: what kind they are, what they need to stand where they stand.
+
+import { ts } from 'ts-morph'
+import type { EntryFact, ObjectFact, Span, Value } from '../model.ts'
+import type { Oracle } from '../oracle/oracle.ts'
+import type { Constructions } from './constructions.ts'
+import { bare, commentsIn, nameOf, spanOf } from './nodes.ts'
+
+export interface ValueContext {
+  readonly file: string
+  readonly oracle: Oracle
+  readonly constructions: Constructions
+  /** Offsets of SDK names inside a node. */
+  refsIn(node: ts.Node): readonly number[]
+}
+
+export const siteId = (node: ts.Node, file: string): string => `${file}:${node.getStart()}`
+
+/** `file:offset` of a construction, in whichever project file it stands. */
+export const constructionId = (node: ts.NewExpression): string =>
+  siteId(node, node.getSourceFile().fileName.replace(/^\/project\//, ''))
+
+export function valueOf(node: ts.Expression, context: ValueContext): Value {
+  const inner = bare(node)
+  const base = { span: spanOf(node), ...needsOf(node, context.oracle), refs: context.refsIn(node) }
+  const literal = literalOf(inner)
+  if (literal !== undefined)
+    return { ...base, kind: 'literal', literal, constant: true, mayBeAbsent: false }
+  if (isAbsent(inner)) return { ...base, kind: 'absent', constant: true, mayBeAbsent: true }
+  const mayBeAbsent = mayBeMissing(inner, context.oracle)
+  const built = credentialsIn(inner, context)
+  const global = context.oracle.thing(inner)?.kind === 'global-credentials'
+  if (built.length > 0 || global) {
+    const text = textOf(inner)
+    return {
+      ...base,
+      kind: 'credentials',
+      sites: built,
+      constant: isConstant(inner, context.oracle),
+      mayBeAbsent,
+      ...(text === undefined ? {} : { text }),
+    }
+  }
+  if (ts.isObjectLiteralExpression(inner))
+    return {
+      ...base,
+      span: spanOf(inner),
+      kind: 'object',
+      object: objectOf(inner, context),
+      constant: false,
+      mayBeAbsent: false,
+    }
+  if (
+    ts.isNewExpression(inner) &&
+    context.oracle.thing(inner.expression)?.kind === 'endpoint-class'
+  ) {
+    const [url] = inner.arguments ?? []
+    if (url)
+      return {
+        ...base,
+        kind: 'endpoint',
+        inner: valueOf(url, context),
+        constant: false,
+        mayBeAbsent: false,
+      }
+  }
+  const text = textOf(inner)
+  if (text !== undefined)
+    return {
+      ...base,
+      kind: ts.isIdentifier(inner) ? 'name' : 'member',
+      text,
+      constant: isConstant(inner, context.oracle),
+      mayBeAbsent,
+      ...declaredAs(inner, context.oracle),
+    }
+  return { ...base, kind: 'other', constant: false, mayBeAbsent }
+}
+
+export function objectOf(node: ts.ObjectLiteralExpression, context: ValueContext): ObjectFact {
+  const text = node.getSourceFile().text
+  const entries: EntryFact[] = []
+  node.properties.forEach((property, i) => {
+    const previous = entries[i - 1]
+    const from = previous?.trail?.end ?? property.pos
+    const next = node.properties[i + 1]
+    const trail = next ? trailOf(text, next.pos, next.getStart()) : null
+    entries.push({ ...entryOf(property, from, context), trail })
+  })
+  const first = node.properties[0]
+  const multiline =
+    first !== undefined && text.slice(node.getStart(), first.getStart()).includes('\n')
+  return { span: spanOf(node), multiline, entries }
+}
+
+/** A comment between a comma and the end of its line. */
+function trailOf(text: string, start: number, end: number): Span | null {
+  const line = text.indexOf('\n', start)
+  if (line < 0 || line > end) return null
+  const last = ts.getTrailingCommentRanges(text, start)?.at(-1)
+  return last ? { start, end: last.end } : null
+}
+
+function entryOf(
+  property: ts.ObjectLiteralElementLike,
+  from: number,
+  context: ValueContext,
+): Omit<EntryFact, 'trail'> {
+  const text = property.getSourceFile().text
+  const span = { start: from, end: property.end }
+  const comments = commentsIn(text, from, property.getStart())
+  if (ts.isPropertyAssignment(property))
+    return {
+      span,
+      keySpan: spanOf(property.name),
+      key: nameOf(property.name),
+      shorthand: false,
+      value: valueOf(property.initializer, context),
+      comments,
+    }
+  if (ts.isShorthandPropertyAssignment(property))
+    return {
+      span,
+      keySpan: spanOf(property.name),
+      key: property.name.text,
+      shorthand: true,
+      value: valueOf(property.name, context),
+      comments,
+    }
+  const expression = ts.isSpreadAssignment(property) ? property.expression : undefined
+  const value: Value = expression
+    ? valueOf(expression, context)
+    : {
+        span: spanOf(property),
+        kind: 'other',
+        constant: false,
+        mayBeAbsent: false,
+        after: -1,
+        movable: false,
+        refs: context.refsIn(property),
+      }
+  return {
+    span,
+    keySpan: { start: property.getStart(), end: property.getStart() },
+    key: null,
+    shorthand: false,
+    value,
+    comments,
+  }
+}
+
+function literalOf(node: ts.Expression): string | number | boolean | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text
+  if (ts.isNumericLiteral(node)) return Number(node.text)
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return true
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return false
+  return undefined
+}
+
+const isAbsent = (node: ts.Expression): boolean =>
+  node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === 'undefined')
+
+/** `REGION`, `settings.region`, `this.region`. */
+function textOf(node: ts.Expression): string | undefined {
+  if (ts.isIdentifier(node)) return node.text
+  if (node.kind === ts.SyntaxKind.ThisKeyword) return 'this'
+  if (!ts.isPropertyAccessExpression(node)) return undefined
+  const left = textOf(bare(node.expression))
+  return left === undefined || node.questionDotToken ? undefined : `${left}.${node.name.text}`
+}
+
+const isEnvironment = (node: ts.Expression): boolean =>
+  /^(process\.env|import\.meta\.env)\./.test(textOf(node) ?? '')
+
+function mayBeMissing(node: ts.Expression, oracle: Oracle): boolean {
+  if (isEnvironment(node)) return true
+  if (ts.isCallExpression(node))
+    return /Storage\.getItem$/.test(textOf(bare(node.expression)) ?? '') || oracle.mayBeAbsent(node)
+  if (ts.isPropertyAccessExpression(node) && node.flags & ts.NodeFlags.OptionalChain) return true
+  if (ts.isBinaryExpression(node)) {
+    const operator = node.operatorToken.kind
+    if (operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.QuestionQuestionToken)
+      return isAbsent(bare(node.right)) || mayBeMissing(bare(node.right), oracle)
+    if (operator === ts.SyntaxKind.AmpersandAmpersandToken) return true
+  }
+  if (ts.isConditionalExpression(node))
+    return [node.whenTrue, node.whenFalse].some(
+      (branch) => isAbsent(bare(branch)) || mayBeMissing(bare(branch), oracle),
+    )
+  return oracle.mayBeAbsent(node)
+}
+
+/** What the declaration of a `const` name shows of its value. */
+function declaredAs(node: ts.Expression, oracle: Oracle): Pick<Value, 'literal' | 'keys'> {
+  const declaration =
+    ts.isIdentifier(node) && isConstant(node, oracle)
+      ? oracle.symbol(node)?.valueDeclaration
+      : undefined
+  const initial =
+    declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
+      ? bare(declaration.initializer)
+      : undefined
+  if (!initial) return {}
+  const literal = literalOf(initial)
+  if (literal !== undefined) return { literal }
+  if (!ts.isObjectLiteralExpression(initial)) return {}
+  return {
+    keys: initial.properties.map((property) => (property.name && nameOf(property.name)) ?? ''),
+  }
+}
+
+function declarationOf(node: ts.Identifier, oracle: Oracle): ts.Declaration | undefined {
+  return oracle.localSymbol(node)?.declarations?.[0]
+}
+
+const isImportLike = (declaration: ts.Declaration): boolean =>
+  ts.isImportClause(declaration) ||
+  ts.isImportSpecifier(declaration) ||
+  ts.isNamespaceImport(declaration) ||
+  ts.isImportEqualsDeclaration(declaration)
+
+function isConstant(node: ts.Expression, oracle: Oracle): boolean {
+  if (!ts.isIdentifier(node)) return false
+  const declaration = declarationOf(node, oracle)
+  if (!declaration) return false
+  if (
+    isImportLike(declaration) ||
+    (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0
+  )
+    return true
+  const isVariable =
+    ts.isParameter(declaration) ||
+    ts.isVariableDeclaration(declaration) ||
+    ts.isBindingElement(declaration)
+  return isVariable && !isReassigned(node, oracle)
+}
+
+/** Whether anything assigns to a variable after its declaration. */
+function isReassigned(name: ts.Identifier, oracle: Oracle): boolean {
+  const symbol = oracle.symbol(name)
+  let found = false
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isIdentifier(node) &&
+      node.text === name.text &&
+      isTarget(node) &&
+      oracle.symbol(node) === symbol
+    )
+      found = true
+    if (!found) ts.forEachChild(node, visit)
+  }
+  visit(name.getSourceFile())
+  return found
+}
+
+function isTarget(node: ts.Identifier): boolean {
+  let at: ts.Node = node
+  while (
+    ts.isArrayLiteralExpression(at.parent) ||
+    ts.isObjectLiteralExpression(at.parent) ||
+    ts.isPropertyAssignment(at.parent) ||
+    ts.isShorthandPropertyAssignment(at.parent) ||
+    ts.isParenthesizedExpression(at.parent)
+  )
+    at = at.parent
+  const parent = at.parent
+  if (ts.isBinaryExpression(parent)) return parent.left === at && isAssignmentLike(parent)
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === at
+  return (
+    (ts.isPostfixUnaryExpression(parent) || ts.isPrefixUnaryExpression(parent)) &&
+    parent.operator !== ts.SyntaxKind.ExclamationToken &&
+    parent.operator !== ts.SyntaxKind.MinusToken
+  )
+}
+
+function needsOf(
+  node: ts.Expression,
+  oracle: Oracle,
+): { readonly after: number; readonly movable: boolean } {
+  let after = -1
+  let movable = true
+  const source = node.getSourceFile()
+  const visit = (at: ts.Node): void => {
+    if (
+      ts.isCallExpression(at) ||
+      ts.isNewExpression(at) ||
+      ts.isAwaitExpression(at) ||
+      isAssignmentLike(at)
+    )
+      movable = false
+    if (ts.isIdentifier(at) && !isMemberName(at)) {
+      const declaration = declarationOf(at, oracle)
+      if (
+        declaration &&
+        declaration.getSourceFile() === source &&
+        !ts.isFunctionDeclaration(declaration) &&
+        !isImportLike(declaration)
+      ) {
+        const inside = declaration.getStart() >= node.getStart() && declaration.end <= node.end
+        if (!inside) {
+          after = Math.max(after, declaration.end)
+          if (!isConstant(at, oracle) && !ts.isParameter(declaration)) movable = false
+        }
+      }
+    }
+    if (at.kind === ts.SyntaxKind.ThisKeyword) movable = false
+    ts.forEachChild(at, visit)
+  }
+  visit(node)
+  return { after, movable }
+}
+
+const isAssignmentLike = (node: ts.Node): boolean =>
+  (ts.isBinaryExpression(node) &&
+    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) ||
+  ts.isPostfixUnaryExpression(node)
+
+export const isMemberName = (node: ts.Identifier): boolean => {
+  const parent = node.parent
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node) ||
+    (ts.isQualifiedName(parent) && parent.right === node) ||
+    ((ts.isMethodDeclaration(parent) ||
+      ts.isPropertyDeclaration(parent) ||
+      ts.isPropertySignature(parent) ||
+      ts.isMethodSignature(parent) ||
+      ts.isGetAccessor(parent) ||
+      ts.isSetAccessor(parent)) &&
+      parent.name === node) ||
+    (ts.isImportSpecifier(parent) && parent.propertyName === node) ||
+    (ts.isExportSpecifier(parent) && parent.propertyName !== undefined && parent.name === node) ||
+    (ts.isBindingElement(parent) && parent.propertyName === node) ||
+    ts.isJsxAttribute(parent)
+  )
+}
+
+function credentialsIn(node: ts.Expression, context: ValueContext): readonly string[] {
+  const direct = context.constructions
+    .of(node)
+    .filter((built) => context.oracle.thing(built.expression)?.kind === 'credentials-class')
+  if (direct.length > 0) return direct.map(constructionId)
+  if (ts.isConditionalExpression(node))
+    return [
+      ...credentialsIn(bare(node.whenTrue), context),
+      ...credentialsIn(bare(node.whenFalse), context),
+    ]
+  return []
+}
