@@ -8,7 +8,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { loadFixtures, outputPath } from './harness/fixtures.ts'
-import { differences, subjectOf } from './harness/laws.ts'
+import { subjectOf } from './harness/laws.ts'
+import { differences } from './harness/text.ts'
 
 const filter = process.argv.slice(2).find((argument) => !argument.startsWith('--'))
 const overwrite = process.argv.includes('--write')

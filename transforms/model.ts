@@ -9,13 +9,33 @@ export interface Span {
 }
 
 /** A piece of new text. In a string a newline takes the surroundings' indentation, a tab after it is one level; `;` alone is there if the file writes semicolons. */
-export type Part = string | SourcePart | ObjectPart | QuotedPart
+export type Part =
+  | string
+  | SourcePart
+  | ObjectPart
+  | QuotedPart
+  | ShiftedPart
+  | CommentPart
+  | RawPart
+
+/** Text that is written as it is. */
+export interface RawPart {
+  readonly raw: string
+}
+
+/** A comment of the source behind a statement. */
+export interface CommentPart {
+  readonly comment: Span
+}
+
+/** Parts whose lines, but for the first, move sideways by some levels. */
+export interface ShiftedPart {
+  readonly shifted: readonly Part[]
+  readonly levels: number
+}
 
 /** The source at a span, with the edits inside it. */
-export interface SourcePart extends Span {
-  /** How many levels its lines move to the right; negative: to the left. */
-  readonly shift?: number
-}
+export type SourcePart = Span
 
 /** A string literal in the quotes of the file. */
 export interface QuotedPart {
@@ -34,8 +54,8 @@ export interface ObjectPart {
 export type Outcome =
   | { readonly kind: 'keep' }
   | { readonly kind: 'drop' }
-  /** Its key and value are written anew; its comments stay. */
-  | { readonly kind: 'write'; readonly parts: readonly Part[] }
+  /** Its key and value are written anew; its comments, and the space after the colon, stay. */
+  | { readonly kind: 'write'; readonly key: string; readonly value: readonly Part[] }
 
 /** New text for a span. Edits lie inside each other or apart, and never overlap otherwise. */
 export interface Edit extends Span {
@@ -46,6 +66,7 @@ export interface Edit extends Span {
 export interface Frame {
   /** Offset that names the statement list. */
   readonly block: number
+  readonly blockEnd: number
   /** The statement of that list which contains the site. */
   readonly at: number
   readonly end: number
@@ -140,6 +161,10 @@ export interface WriteFact extends Site {
   readonly form: 'assign' | 'update' | 'replace'
   /** The statement it is; null where it is part of an expression. */
   readonly statement: Span | null
+  /** A comment behind it on the same line. */
+  readonly trail: Span | null
+  /** Its entries stand one level deeper than itself. */
+  readonly nested: boolean
   readonly entries: readonly WriteEntry[]
 }
 
@@ -167,6 +192,8 @@ export interface CredentialsFact extends Site {
     readonly mayBeAbsent: readonly string[]
   } | null
   readonly clientConfig: Value | null
+  /** Ids of the variables holding options that the second argument takes. */
+  readonly optionsVariables: readonly string[]
   /** All arguments. */
   readonly args: readonly Value[]
   readonly calleeSpan: Span
@@ -218,6 +245,8 @@ export type CredentialUse =
 export interface IdentityRead {
   readonly kind: 'identity'
   readonly declared: DeclaredRead | null
+  /** Its truth is tested, so it must not be awaited. */
+  readonly tested: boolean
   /** A member or call follows directly, so `await` needs parentheses. */
   readonly tight: boolean
   /** `identityId: <read>` in an object literal. */
@@ -277,6 +306,9 @@ export interface BodyFact {
   readonly returns: boolean
   /** Levels its lines move when it becomes the body of a function at the call's own level. */
   readonly shift: number
+  /** The span begins with a new line. */
+  readonly multiline: boolean
+  readonly awaits: boolean
 }
 
 /** `new AWS.S3(…)`. */
@@ -378,8 +410,8 @@ export interface FileFacts {
   readonly language: 'js' | 'ts'
   readonly modules: 'esm' | 'cjs'
   readonly style: Style
-  /** Identifiers the file uses; a new name must not be among them. */
-  readonly names: readonly string[]
+  /** Identifiers the file uses, with their offsets; a new name must not be among them where it is declared. */
+  readonly names: Readonly<Record<string, readonly number[]>>
   /** Names that are declared more than once, so that they mean different things in different places. */
   readonly shadowed: readonly string[]
   /** The file speaks to a browser. */

@@ -30,14 +30,13 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
     const mark = `TODO(aws-sdk-v3 ${code})`
     if (said.has(`${at} ${code}`) || isMarked(source, at, mark)) continue
     said.add(`${at} ${code}`)
-    edits.push(commentBefore(source, at, `${mark}: ${text}`, style))
+    edits.push(commentBefore(at, `${mark}: ${text}`))
   }
   return applyEdits(source, joinInsertions(edits), style)
 }
 
 /** Edits of one decision. */
 function editsOf(source: string, facts: FileFacts, decision: Decision): readonly Edit[] {
-  const { style } = facts
   switch (decision.kind) {
     case 'client':
       return rewriteClient(find(facts.clients, decision.site), decision)
@@ -48,7 +47,7 @@ function editsOf(source: string, facts: FileFacts, decision: Decision): readonly
     case 'type':
       return [{ ...find(facts.types, decision.site).span, parts: [decision.text] }]
     case 'load':
-      return rewriteLoad(find(facts.uses, decision.site), decision.load)
+      return rewriteLoad(source, find(facts.uses, decision.site), decision.load)
     case 'write':
       return rewriteWrite(source, facts, decision)
     case 'replace':
@@ -56,7 +55,12 @@ function editsOf(source: string, facts: FileFacts, decision: Decision): readonly
     case 'remove':
       return [removeStatement(source, decision.statement)]
     case 'before':
-      return [insertBefore(decision.at, decision.statements, style)]
+      return [
+        insertBefore(
+          decision.above ? aboveComments(source, decision.at) : decision.at,
+          decision.statements,
+        ),
+      ]
     default:
       return decision satisfies never
   }
@@ -71,12 +75,26 @@ function rewriteWrite(
   const credentials = facts.credentials.find((fact) => fact.id === decision.site)
   const frame = (write ?? credentials)?.place.at(-1)
   if (!frame) return []
-  const statement = write?.statement ?? { start: frame.at, end: frame.end }
+  const own = write?.statement ?? { start: frame.at, end: frame.end }
   if (decision.keep)
-    return decision.statements.length === 0
-      ? []
-      : [insertBefore(statement.start, decision.statements, facts.style)]
-  return [replaceStatement(source, statement, decision.statements, facts.style, frame.list)]
+    return decision.statements.length === 0 ? [] : [insertBefore(own.start, decision.statements)]
+  const statement =
+    decision.hoisted && write?.trail && decision.statements.length === 0
+      ? { start: own.start, end: write.trail.end }
+      : own
+  return [replaceStatement(source, statement, decision.statements, frame.list)]
+}
+
+/** The first of the comment lines directly over a statement. */
+function aboveComments(source: string, at: number): number {
+  let start = at
+  for (;;) {
+    const line = source.lastIndexOf('\n', start - 1) + 1
+    const before = source.lastIndexOf('\n', line - 2) + 1
+    const text = source.slice(before, line)
+    if (line === 0 || !/^\s*\/\//.test(text)) return start
+    start = before + (/^\s*/.exec(text)?.[0].length ?? 0)
+  }
 }
 
 /** The span that a replacement is for: a site, or the property around an identity read. */
@@ -97,26 +115,19 @@ function find<T extends { readonly id: string }>(sites: readonly T[], id: string
   return site
 }
 
+/** Declarations on lines of their own after the imports, or before the first statement. */
 function declareState(source: string, facts: FileFacts, plan: FilePlan): readonly Edit[] {
   if (plan.state.length === 0) return []
   const { style, prologue } = facts
-  const end = style.semicolon ? ';' : ''
-  if (prologue) {
-    const parts = plan.state.flatMap((statement, i): readonly Part[] => [
-      i === 0 ? style.eol + style.eol : style.eol,
-      ...statement,
-      end,
-    ])
-    return [{ start: prologue.end, end: prologue.end, parts }]
+  const end = style.semicolon ? ';\n' : '\n'
+  const lines = plan.state.flatMap((statement): readonly Part[] => [...statement, end])
+  if (!prologue) {
+    const begin = source.lastIndexOf('\n', facts.begin - 1) + 1
+    return [{ start: begin, end: begin, parts: [...lines, '\n'] }]
   }
-  const begin = source.lastIndexOf('\n', facts.begin - 1) + 1
-  return [
-    {
-      start: begin,
-      end: begin,
-      parts: plan.state.flatMap((statement): readonly Part[] => [...statement, end, style.eol]),
-    },
-  ]
+  const newline = source.indexOf('\n', prologue.end)
+  const at = newline < 0 ? source.length : newline + 1
+  return [{ start: at, end: at, parts: ['\n', ...lines] }]
 }
 
 /** Whether the comment lines above a statement already say it. */
@@ -145,5 +156,13 @@ function joinInsertions(edits: readonly Edit[]): readonly Edit[] {
     const known = insertions.get(edit.start)
     insertions.set(edit.start, known ? { ...known, parts: [...known.parts, ...edit.parts] } : edit)
   }
-  return [...insertions.values(), ...others]
+  return [...[...insertions.values()].map((edit) => outside(edit, others)), ...others]
+}
+
+/** What is inserted where text is removed goes behind the removed text. */
+function outside(insertion: Edit, others: readonly Edit[]): Edit {
+  const removal = others.find(
+    (edit) => edit.parts.length === 0 && edit.start < insertion.start && insertion.start < edit.end,
+  )
+  return removal ? { ...insertion, start: removal.end, end: removal.end } : insertion
 }

@@ -73,7 +73,7 @@ export function survey(
   }
   visit(source)
   const options = findOptions(
-    clients.flatMap((client) => client.optionsVariables),
+    [...clients, ...credentials].flatMap((site) => site.optionsVariables),
     context,
   )
   const used = new Set(uses.flatMap((use) => use.refs))
@@ -260,22 +260,22 @@ function hasExports(source: ts.SourceFile): boolean {
 }
 
 function namesIn(source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser'> {
-  const names = new Set<string>()
+  const names: Record<string, number[]> = Object.create(null)
   const declared = new Set<string>()
   const shadowed = new Set<string>()
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && !isMemberName(node)) {
-      names.add(node.text)
+      names[node.text] = [...(names[node.text] ?? []), node.getStart()]
       if (isDeclarationName(node)) (declared.has(node.text) ? shadowed : declared).add(node.text)
     }
     ts.forEachChild(node, visit)
   }
   visit(source)
   const browser = ['window', 'document', 'localStorage', 'sessionStorage'].some(
-    (name) => names.has(name) && !declared.has(name),
+    (name) => name in names && !declared.has(name),
   )
   return {
-    names: [...names].sort(),
+    names: { ...names },
     shadowed: [...shadowed].sort(),
     browser: browser || /\.[jt]sx$/.test(source.fileName),
   }

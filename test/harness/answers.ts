@@ -98,6 +98,16 @@ const getOpenIdToken: Answering = ({ input }) => {
   })
 }
 
+const signIn: Answering = ({ input }) => {
+  const user = hash(input)
+  const tokens = {
+    IdToken: `id ${user}`,
+    AccessToken: `access ${user}`,
+    RefreshToken: `refresh ${user}`,
+  }
+  return json({ AuthenticationResult: { ...tokens, ExpiresIn: 3600, TokenType: 'Bearer' } })
+}
+
 const assume: Answering = (request, account) => {
   const { operation, input } = request
   const role = member(input, 'RoleArn')
@@ -142,6 +152,9 @@ const byOperation: Readonly<Record<string, Answering | undefined>> = {
   'cognito-identity:GetCredentialsForIdentity': getCredentials,
   'cognito-identity:GetId': getId,
   'cognito-identity:GetOpenIdToken': getOpenIdToken,
+  'cognito-idp:AdminInitiateAuth': signIn,
+  'cognito-idp:InitiateAuth': signIn,
+  'cognito-idp:RespondToAuthChallenge': signIn,
   'dynamodb:BatchGetItem': () => json({ Responses: {}, UnprocessedKeys: {} }),
   'dynamodb:Query': () => json({ Items: [], Count: 0, ScannedCount: 0 }),
   'dynamodb:Scan': () => json({ Items: [], Count: 0, ScannedCount: 0 }),

@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import type { SourceFile } from '../../transforms/migrate.ts'
+import { isAboutUnknown, isMissingFile, isUnsayable, isUntypedCallback } from './excuses.ts'
 import { root } from './fixtures.ts'
 import { createResolver, type Resolver } from './program.ts'
 
@@ -205,29 +206,6 @@ const declarationsOf = (names: ReadonlySet<string>): string =>
     ...[...names].map((name) => `declare module ${JSON.stringify(name)};`),
   ].join('\n')
 
-/** Everything imported from such a module is `any`, but TypeScript minds its members as types: `AWS.S3.Foo`. */
-function isAboutUnknown(
-  { code, messageText }: ts.Diagnostic,
-  unknown: ReadonlySet<string>,
-): boolean {
-  const name = /^Namespace '"(.+?)"'/.exec(ts.flattenDiagnosticMessageText(messageText, '\n'))?.[1]
-  return code === 2694 && name !== undefined && unknown.has(name)
-}
-
-/** `express().get('/', (request) => …)`: where the function comes from has no types here. */
-const isUntypedCallback = ({ code }: ts.Diagnostic, importsUnknown: boolean): boolean =>
-  importsUnknown && [7006, 7019, 7031].includes(code)
-
-/** What JavaScript has no words for: `{ InvocationType: 'Event' }` is a `string` there, `[]` has no index signature. */
-function isUnsayable({ messageText }: ts.Diagnostic): boolean {
-  const lines = ts.flattenDiagnosticMessageText(messageText, '\n').trim().split('\n')
-  const reason = lines.at(-1)?.trim() ?? ''
-  return (
-    /^Type 'string' is not assignable to type '([A-Z]\w*|"[^|]*"( \| "[^|]*")*)'\.$/.test(reason) ||
-    /^Index signature for type 'string' is missing in type 'any\[\]'\.$/.test(reason)
-  )
-}
-
 function isInstalled(specifier: string): boolean {
   const name = specifier
     .split('/')
@@ -268,10 +246,6 @@ const builtin = new Set([
 
 const extensionOf = (path: string): string =>
   path.endsWith('.d.ts') ? '.d.ts' : path.slice(path.lastIndexOf('.'))
-
-const isMissingFile = ({ code, messageText }: ts.Diagnostic): boolean =>
-  [2307, 2792, 7016].includes(code) &&
-  /'\.{1,2}\//.test(ts.flattenDiagnosticMessageText(messageText, '\n'))
 
 function print({ file, start, code, messageText }: ts.Diagnostic, path: string): string {
   const at = file && start !== undefined ? file.getLineAndCharacterOfPosition(start) : undefined

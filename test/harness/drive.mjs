@@ -7,7 +7,6 @@ import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import { Script } from 'node:vm'
 
-const require = createRequire(import.meta.url)
 const traffic = globalThis[Symbol.for('stand-in traffic')]
 const send = process.send.bind(process)
 const exit = process.exit.bind(process)
@@ -103,9 +102,10 @@ async function settle(traced) {
 
 /** `AWS.config` and the cache of guest identities are process-wide; a program gets fresh ones. */
 function forgetSdkState() {
-  for (const path of Object.keys(require.cache))
+  const { cache } = createRequire(import.meta.url)
+  for (const path of Object.keys(cache))
     if (/[\\/]node_modules[\\/](aws-sdk|@aws-sdk[\\/]credential-provider[^\\/]*)[\\/]/.test(path))
-      delete require.cache[path]
+      delete cache[path]
 }
 
 function setGlobals(values) {
@@ -127,6 +127,8 @@ function toJson(value) {
 
 async function loadProgram(job, mocks) {
   const loaded = new Map()
+  // A `require` keeps alive whatever it has loaded, so each program has its own.
+  const require = createRequire(import.meta.url)
 
   function evaluate(path) {
     const { code, json, waits } = job.modules[path]

@@ -46,6 +46,7 @@ export const wireDifferences = [
   'plumbing',
   'printed',
   'idle',
+  'threw',
 ] as const
 export type WireDifference = (typeof wireDifferences)[number]
 

@@ -1,13 +1,9 @@
 // The laws that every fixture obeys. A law returns what is wrong; an empty list means that it holds.
 //
-// `output`, `findings`, `second-run`, `locality`, `parses`, `crlf`, `tabs`, `order`, `parsed` and `open-world` run the
-// codemod; `compile` and `wire` look at the output that the fixture promises, so they hold or fail whatever the codemod does.
-//
-// A law about a stage of the pipeline (facts and plan survive JSON, any split of facts gives the same plan) is one more
-// row in `laws`: run `subject.migrate(files, options)` with the hook in place and compare with `subject.first`.
+// A law about a stage of the pipeline (facts and plan survive JSON, any split of facts gives the same plan) is one
+// more row in `codemodLaws`: a `Codemod` with the hook in place, whose result must equal `subject.first`. See `order`.
 
 import { createRequire } from 'node:module'
-import { createTwoFilesPatch, diffArrays } from 'diff'
 import ts from 'typescript'
 import {
   defaultOptions,
@@ -22,11 +18,24 @@ import { compileAll } from './compile.ts'
 import type { ExpectedFinding, Fixture, WireDifference } from './fixtures.ts'
 import { createResolver } from './program.ts'
 import { type Runner, startRunner } from './runner.ts'
+import {
+  applied,
+  differences,
+  hasIndentedTemplate,
+  hunks,
+  indentUnit,
+  setDifference,
+  spacingChanges,
+  withCrlf,
+} from './text.ts'
 import { compareWire } from './wire.ts'
+
+export type Codemod = (files: readonly SourceFile[], options: Options) => Migration
 
 /** A fixture with what the codemod makes of it. */
 export interface Subject {
   readonly fixture: Fixture
+  readonly migrate: Codemod
   readonly options: Options
   readonly first: Migration
   /** The project after the first run. */
@@ -44,7 +53,8 @@ export interface Bench {
 
 export type Law = (subject: Subject, bench: Bench) => readonly string[] | Promise<readonly string[]>
 
-export const laws: Readonly<Record<string, Law>> = {
+/** What the codemod does is what the fixtures promise. */
+export const codemodLaws: Readonly<Record<string, Law>> = {
   output,
   findings,
   'second-run': secondRun,
@@ -55,6 +65,10 @@ export const laws: Readonly<Record<string, Law>> = {
   order,
   parsed,
   'open-world': openWorld,
+}
+
+/** What the fixtures promise is right, whatever the codemod does. */
+export const outputLaws: Readonly<Record<string, Law>> = {
   compile: ({ fixture }, bench) => bench.compile(fixture),
   wire,
 }
@@ -62,13 +76,31 @@ export const laws: Readonly<Record<string, Law>> = {
 /** Laws that wait for the pipeline to show its stages. */
 export const pendingLaws: readonly string[] = ['json']
 
-export const lawNames: readonly string[] = [...Object.keys(laws), ...pendingLaws]
+export const lawNames: readonly string[] = [
+  ...Object.keys(codemodLaws),
+  ...Object.keys(outputLaws),
+  ...pendingLaws,
+]
 
-export function subjectOf(fixture: Fixture): Subject {
+/** The codemod runs when a law first asks for what it made. */
+export function subjectOf(fixture: Fixture, codemod: Codemod = migrate): Subject {
   const options = { ...defaultOptions, ...fixture.case.options }
-  const first = migrate(fixture.input, options)
-  const result = applied(fixture.input, first)
-  return { fixture, options, first, result, promised: fixture.output ?? result }
+  let first: Migration | undefined
+  return {
+    fixture,
+    migrate: codemod,
+    options,
+    get first() {
+      first ??= codemod(fixture.input, options)
+      return first
+    },
+    get result() {
+      return applied(fixture.input, this.first)
+    },
+    get promised() {
+      return fixture.output ?? this.result
+    },
+  }
 }
 
 export function createBench(fixtures: readonly Fixture[]): Bench {
@@ -77,13 +109,11 @@ export function createBench(fixtures: readonly Fixture[]): Bench {
   return {
     compile(fixture) {
       compiled ??= compileAll(
-        fixtures.map((each) => ({
-          name: each.name,
-          files: each.output ?? subjectOf(each).result,
-          partial: each.kind !== 'projects',
-        })),
+        fixtures.flatMap(({ name, kind, output }) =>
+          output ? [{ name, files: output, partial: kind !== 'projects' }] : [],
+        ),
       )
-      return compiled.get(fixture.name) ?? ['it was not compiled']
+      return compiled.get(fixture.name) ?? ['there is no output to compile']
     },
     runner() {
       started ??= startRunner()
@@ -93,15 +123,6 @@ export function createBench(fixtures: readonly Fixture[]): Bench {
       await (await started)?.close()
     },
   }
-}
-
-/** The files of a project after a migration, new ones included, sorted by path. */
-export function applied(files: readonly SourceFile[], migration: Migration): SourceFile[] {
-  const texts = new Map(files.map(({ path, text }) => [path, text]))
-  for (const { path, after } of migration.changed) texts.set(path, after)
-  return [...texts]
-    .map(([path, text]) => ({ path, text }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
 /** The text of every file is what the fixture says. */
@@ -135,8 +156,9 @@ function findings({ fixture, first }: Subject): string[] {
 const severityOf = (code: Finding['code']): Severity => catalogue[code].severity
 
 /** Migrating what was migrated changes nothing and finds no new kinds of problem. */
-function secondRun({ first, result, options }: Subject): string[] {
-  const second = migrate(result, options)
+function secondRun(subject: Subject): string[] {
+  const { first, result, options } = subject
+  const second = subject.migrate(result, options)
   const known = new Set(first.findings.map(({ code }) => code))
   return [
     ...differences(result, applied(result, second)),
@@ -158,16 +180,8 @@ function locality({ first }: Subject): string[] {
       ...(/^#!.*/.exec(before)?.[0] === /^#!.*/.exec(after)?.[0] ? [] : ['the #! line changed']),
       ...(/\n$/.test(before) === /\n$/.test(after) ? [] : ['the end of the file changed']),
     ]
-    for (const { at, removed, added } of hunks(before, after)) {
-      if (![...removed, ...added].some((line) => line.trim() !== ''))
-        complaints.push(`line ${at}: only blank lines change`)
-      const spaceless = new Map(added.map((line) => [line.replace(/\s+/g, ''), line]))
-      for (const line of removed) {
-        const same = spaceless.get(line.replace(/\s+/g, ''))
-        if (same !== undefined && same !== line && line.trim() !== '')
-          complaints.push(`line ${at}: only white space changes in ${JSON.stringify(line)}`)
-      }
-    }
+    for (const hunk of hunks(before, after))
+      for (const complaint of spacingChanges(hunk)) complaints.push(`line ${hunk.at}: ${complaint}`)
     return complaints.map((complaint) => `${path}: ${complaint}`)
   })
 }
@@ -194,11 +208,9 @@ const getParser: (name: string) => { parse(text: string): unknown } = createRequ
   import.meta.url,
 )('jscodeshift/src/getParser')
 
-const crlfOf = (text: string): string => text.replace(/\r?\n/g, '\r\n')
-
 /** Changing line ends and migrating can be done in either order. */
 function crlf(subject: Subject): string[] {
-  return commutes(subject, crlfOf)
+  return commutes(subject, withCrlf)
 }
 
 /** So can changing the indentation from spaces to tabs. */
@@ -213,26 +225,8 @@ function tabs(subject: Subject): string[] {
   })
 }
 
-/** The smallest indentation of a line that is not part of a block comment. */
-function indentUnit(text: string): number {
-  const widths = [...text.matchAll(/^( +)[^ *\n]/gm)].map(([, spaces = '']) => spaces.length)
-  return Math.max(2, Math.min(...widths, 4))
-}
-
-/** Indentation inside template literals is text, which no variant may touch. */
-function hasIndentedTemplate({ path, text }: SourceFile): boolean {
-  if (!/\.[cm]?[jt]sx?$/.test(path) || !text.includes('`')) return false
-  const visit = (node: ts.Node): boolean => {
-    const isTemplate = ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node)
-    return (isTemplate && /\n /.test(node.getText())) || (ts.forEachChild(node, visit) ?? false)
-  }
-  return visit(ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true))
-}
-
-function commutes(
-  { fixture, options, result, first }: Subject,
-  change: (text: string, path: string) => string,
-): string[] {
+function commutes(subject: Subject, change: (text: string, path: string) => string): string[] {
+  const { fixture, options, result, first } = subject
   const changeable = ({ path, text }: SourceFile) => !hasIndentedTemplate({ path, text })
   const vary = (file: SourceFile): SourceFile => ({
     path: file.path,
@@ -241,7 +235,7 @@ function commutes(
   if (![...fixture.input, ...result].every(changeable)) return []
   const input = fixture.input.map(vary)
   if (input.every(({ text }, i) => text === fixture.input[i]?.text)) return []
-  const migration = migrate(input, options)
+  const migration = subject.migrate(input, options)
   return [
     ...differences(result.map(vary), applied(input, migration)),
     ...setDifference(
@@ -256,11 +250,12 @@ function commutes(
 const place = ({ file, line, code }: Finding): string => `${file}:${line} ${code}`
 
 /** The order in which files are given means nothing. */
-function order({ fixture, options, result, first }: Subject): string[] {
+function order(subject: Subject): string[] {
+  const { fixture, options, result, first } = subject
   if (fixture.input.length < 2) return []
   const rotated = [...fixture.input.slice(1), ...fixture.input.slice(0, 1)]
   return [[...fixture.input].reverse(), rotated].flatMap((files) => {
-    const migration = migrate(files, options)
+    const migration = subject.migrate(files, options)
     return [
       ...differences(result, applied(files, migration)),
       ...setDifference(
@@ -290,16 +285,17 @@ function parsed({ fixture, first }: Subject): string[] {
 }
 
 /** What stays when the whole program is known stays when one file is seen alone. */
-function openWorld({ fixture, options, first }: Subject): string[] {
+function openWorld(subject: Subject): string[] {
+  const { fixture, options, first } = subject
   if (options.world === 'open') return []
   const changedLines = (before: string, after: string) =>
     hunks(before, after).flatMap(({ at, removed }) => removed.map((_, i) => at + i))
   return fixture.input.flatMap((file) => {
     const closed = first.changed.find(({ path }) => path === file.path)
     const mayChange = new Set(closed ? changedLines(closed.before, closed.after) : [])
-    const alone = migrate([file], { ...options, world: 'open' }).changed.find(
-      ({ path }) => path === file.path,
-    )
+    const alone = subject
+      .migrate([file], { ...options, world: 'open' })
+      .changed.find(({ path }) => path === file.path)
     if (!alone) return []
     return changedLines(alone.before, alone.after)
       .filter((line) => !mayChange.has(line))
@@ -318,7 +314,8 @@ async function wire({ fixture, promised }: Subject, bench: Bench): Promise<reado
     runner.run({ ...job, files: fixture.input }),
     runner.run({ ...job, files: promised }),
   ])
-  return compareWire(v2, v3, Object.keys(content.differs ?? {}) as WireDifference[])
+  const accepted = Object.keys(content.differs ?? {}) as WireDifference[]
+  return compareWire(v2, v3, job.failures.length > 0 ? [...accepted, 'threw'] : accepted)
 }
 
 /** Only TODO lines were added. */
@@ -328,68 +325,4 @@ function sameCode(before: readonly SourceFile[], after: readonly SourceFile[]): 
       .map(({ path, text }) => path + text.replace(/^[ \t]*\/\/ TODO\(aws-sdk-v3 .*\r?\n/gm, ''))
       .join('\0')
   return code(before) === code(after)
-}
-
-interface Hunk {
-  /** First line of the input that it concerns, from 1. */
-  readonly at: number
-  readonly removed: readonly string[]
-  readonly added: readonly string[]
-}
-
-function hunks(before: string, after: string): Hunk[] {
-  const found: { at: number; removed: string[]; added: string[] }[] = []
-  let line = 1
-  let open = false
-  for (const { value, added, removed } of diffArrays(before.split('\n'), after.split('\n'))) {
-    if (!added && !removed) {
-      line += value.length
-      open = false
-      continue
-    }
-    if (!open) found.push({ at: line, removed: [], added: [] })
-    open = true
-    const hunk = found.at(-1)
-    if (added) hunk?.added.push(...value)
-    else {
-      hunk?.removed.push(...value)
-      line += value.length
-    }
-  }
-  return found
-}
-
-/** Patches from what is expected to what came out, one per file. */
-export function differences(
-  expected: readonly SourceFile[],
-  actual: readonly SourceFile[],
-): string[] {
-  const paths = [...new Set([...expected, ...actual].map(({ path }) => path))].sort()
-  const textOf = (files: readonly SourceFile[], path: string) =>
-    files.find((file) => file.path === path)?.text
-  return paths.flatMap((path) => {
-    const [wanted, got] = [textOf(expected, path), textOf(actual, path)]
-    if (wanted === got) return []
-    if (wanted === undefined) return [`${path} was not expected`]
-    if (got === undefined) return [`${path} is missing`]
-    return [createTwoFilesPatch(`expected ${path}`, `actual ${path}`, wanted, got)]
-  })
-}
-
-function setDifference(
-  wanted: readonly string[],
-  got: readonly string[],
-  wantedName: string,
-  gotName: string,
-): string[] {
-  const missing = [...wanted]
-  const extra = got.filter((text) => {
-    const at = missing.indexOf(text)
-    if (at >= 0) missing.splice(at, 1)
-    return at < 0
-  })
-  return [
-    ...missing.map((text) => `only ${wantedName}: ${text}`),
-    ...extra.map((text) => `only ${gotName}: ${text}`),
-  ]
 }

@@ -38,7 +38,7 @@ export interface Runner {
 
 type Report = Omit<Outcome, 'requests'> & { readonly id: string }
 
-export async function startRunner(processes = 4): Promise<Runner> {
+export async function startRunner(processes = 2): Promise<Runner> {
   const standIn = await startStandIn()
   const home = mkdtempSync(join(tmpdir(), 'stand-in-home-'))
   const idle: ChildProcess[] = []

@@ -66,6 +66,8 @@ export function compareWire(
     )
   if (before.threw.join() !== after.threw.join())
     complaints.push(`${threw('v2', before)}; ${threw('v3', after)}`)
+  else if (before.threw.length > 0 && !accepts('threw'))
+    complaints.push('both threw although the stand-in was told to refuse nothing')
   if (
     complaints.length === 0 &&
     !accepts('idle') &&

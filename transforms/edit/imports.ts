@@ -110,7 +110,7 @@ function extended(source: string, fact: ImportFact, added: readonly Need[], styl
 }
 
 const compare = (a: string, b: string): number => {
-  const [x, y] = [a, b].map((text) => text.replace(/^type /, ''))
+  const [x, y] = [a, b].map((text) => text.replace(/^type /, '').toLowerCase())
   return (x ?? '') < (y ?? '') ? -1 : 1
 }
 

@@ -1,7 +1,7 @@
 // Edits to text. Edits lie inside each other or apart; what no edit touches is copied as it is.
 
 import MagicString from 'magic-string'
-import type { Edit, ObjectPart, Part, SourcePart, Span, Style } from '../model.ts'
+import type { Edit, EntryFact, ObjectPart, Outcome, Part, Span, Style } from '../model.ts'
 
 /** Two edits overlap without one containing the other: a defect of the program, never of the input. */
 export class OverlapError extends Error {
@@ -52,7 +52,10 @@ export function applyEdits(source: string, edits: readonly Edit[], style: Style)
     if (typeof part === 'string') return layOut(part, indent)
     if ('quoted' in part) return style.quote + part.quoted + style.quote
     if ('object' in part) return renderObject(part, indent, from)
-    return shifted(renderSpan(part, from), part)
+    if ('raw' in part) return part.raw
+    if ('comment' in part) return source.slice(part.comment.start, part.comment.end)
+    if ('shifted' in part) return moved(renderParts(part.shifted, indent, from), part.levels)
+    return renderSpan(part, from)
   }
 
   function renderSpan(span: Span, from: number): string {
@@ -72,41 +75,58 @@ export function applyEdits(source: string, edits: readonly Edit[], style: Style)
     indent: string,
     from: number,
   ): string {
-    const kept = object.entries.flatMap((entry, i) => {
-      const outcome = outcomes[i] ?? { kind: 'keep' }
+    const kept = object.entries.flatMap((entry, index) => {
+      const outcome = outcomes[index] ?? { kind: 'keep' }
       if (outcome.kind === 'drop') return []
-      if (outcome.kind === 'keep') return [{ entry, text: renderSpan(entry.span, from) }]
       return [
         {
           entry,
+          index,
           text:
-            source.slice(entry.span.start, entry.keySpan.start) +
-            renderParts(outcome.parts, indentAt(source, entry.keySpan.start), from),
+            outcome.kind === 'keep'
+              ? renderSpan(entry.span, from)
+              : renderEntry(entry, outcome, from),
         },
       ]
     })
-    const first = object.entries[0]
-    const last = object.entries[object.entries.length - 1]
+    const [first] = object.entries
+    const last = object.entries.at(-1)
     const isMultiline = object.multiline && kept.length > 0
-    const lead = isMultiline && first ? style.eol + indentAt(source, first.keySpan.start) : ' '
-    const fresh = added.map(
-      (parts) =>
-        lead +
-        renderParts(
-          parts,
-          isMultiline && first ? indentAt(source, first.keySpan.start) : indent,
-          from,
-        ),
-    )
+    const inner = isMultiline && first ? indentAt(source, first.keySpan.start) : indent
+    const lead = isMultiline ? style.eol + inner : ' '
+    const fresh = added.map((parts) => lead + renderParts(parts, inner, from))
     if (!last || kept.length === 0) return fresh.length === 0 ? '{}' : `{${fresh.join(',')} }`
     const tail = source.slice(last.span.end, object.span.end)
-    const texts = kept.map(({ entry, text: body }, i) => {
-      if (i < kept.length - 1) return `${body},${slice(entry.trail)}`
-      if (entry === last) return body + tail
-      const comma = /^\s*,/.exec(tail)?.[0] ?? ''
-      return body + (comma ? ',' : '') + slice(entry.trail) + tail.slice(comma.length)
+    const body = kept.map(({ entry, index, text }, i) => {
+      if (i === 0) return text
+      const before = object.entries[index - 1]
+      const separator = before ? source.slice(before.span.end, entry.span.start) : ','
+      return (
+        (kept[i - 1]?.entry === before
+          ? separator
+          : separator.replace(slice(before?.trail ?? null), '')) + text
+      )
     })
-    return `{${fresh.map((entry) => `${entry},`).join('')}${texts.join('')}`
+    const end = kept.at(-1)?.entry
+    const comma = /^\s*,/.exec(tail)?.[0] ?? ''
+    const close =
+      end === last || !end
+        ? tail
+        : `${comma === '' ? '' : ','}${slice(end.trail)}${tail.slice(comma.length)}`
+    return `{${fresh.map((entry) => `${entry},`).join('')}${body.join('')}${close}`
+  }
+
+  /** An entry under another key or with another value; what stands between key and value stays. */
+  function renderEntry(
+    entry: EntryFact,
+    outcome: Outcome & { kind: 'write' },
+    from: number,
+  ): string {
+    const lead = source.slice(entry.span.start, entry.keySpan.start)
+    const value = renderParts(outcome.value, indentAt(source, entry.keySpan.start), from)
+    if (value === outcome.key) return lead + value
+    const colon = entry.shorthand ? ': ' : source.slice(entry.keySpan.end, entry.value.span.start)
+    return lead + outcome.key + colon + value
   }
 
   function slice(span: Span | null): string {
@@ -122,16 +142,13 @@ export function applyEdits(source: string, edits: readonly Edit[], style: Style)
   }
 
   /** Moves lines sideways; text with a template literal over several lines stays, for its lines are content. */
-  function shifted(text: string, { shift }: SourcePart): string {
-    if (!shift || /`[^`]*\n/.test(text)) return text
-    const lines = text.split('\n')
-    const moved = lines.map((line, i) => {
-      if (i === 0 || line.trim() === '') return line
-      if (shift > 0) return style.indent.repeat(shift) + line
-      const width = style.indent.repeat(-shift)
-      return line.startsWith(width) ? line.slice(width.length) : line
+  function moved(text: string, levels: number): string {
+    if (levels === 0 || /`[^`]*\n/.test(text)) return text
+    const width = style.indent.repeat(Math.abs(levels))
+    return text.replace(/\n([ \t]*)(?=[^ \t\r\n])/g, (line, lead: string) => {
+      if (levels > 0) return `\n${width}${lead}`
+      return lead.startsWith(width) ? `\n${lead.slice(width.length)}` : line
     })
-    return moved.join('\n')
   }
 }
 

@@ -1,43 +1,42 @@
 // Gestures on whole statements: replace, remove with its line, insert before.
 
-import type { Edit, Part, Span, Style } from '../model.ts'
-import { indentAt } from './render.ts'
+import type { Edit, Part, Span } from '../model.ts'
+import type { Statement } from '../plan/types.ts'
 
 /** Statements in the place of one; none: the statement goes, and its line with it. */
 export function replaceStatement(
   source: string,
   span: Span,
-  statements: readonly (readonly Part[])[],
-  style: Style,
+  statements: readonly Statement[],
   isListed = true,
 ): Edit {
   if (statements.length === 0)
     return isListed ? removeStatement(source, span) : { ...span, parts: ['{}'] }
   const hadSemicolon = source.charAt(span.end - 1) === ';'
-  const end = style.semicolon || hadSemicolon ? ';' : ''
   const level = isListed || statements.length === 1 ? '\n' : '\n\t'
-  const parts = statements.flatMap((statement, i): readonly Part[] => [
-    ...(i === 0 ? [] : [level]),
-    ...statement,
-    i === statements.length - 1 ? end : style.semicolon ? ';' : '',
-  ])
+  const parts = statements.flatMap((statement, i): Statement => {
+    const isForced = hadSemicolon && i === statements.length - 1
+    return [...(i === 0 ? [] : [level]), ...ended(statement, isForced)]
+  })
   if (isListed || statements.length === 1) return { ...span, parts }
   return { ...span, parts: ['{\n\t', ...parts, '\n}'] }
 }
 
-/** Statements before another, at its indentation. */
-export function insertBefore(
-  offset: number,
-  statements: readonly (readonly Part[])[],
-  style: Style,
-): Edit {
-  const end = style.semicolon ? ';\n' : '\n'
-  return {
-    start: offset,
-    end: offset,
-    parts: statements.flatMap((statement): readonly Part[] => [...statement, end]),
-  }
+/** A statement with its semicolon, which stands before a comment behind the statement. */
+function ended(statement: Statement, isForced = false): Statement {
+  const semicolon: Part = isForced ? { raw: ';' } : ';'
+  const behind = statement.findIndex((part) => typeof part !== 'string' && 'comment' in part)
+  return behind < 1
+    ? [...statement, semicolon]
+    : [...statement.slice(0, behind - 1), semicolon, ...statement.slice(behind - 1)]
 }
+
+/** Statements before another, at its indentation. */
+export const insertBefore = (offset: number, statements: readonly Statement[]): Edit => ({
+  start: offset,
+  end: offset,
+  parts: statements.flatMap((statement): Statement => [...ended(statement), '\n']),
+})
 
 /** Removes a statement; a line that held nothing else goes whole, and so does one of two blank lines left around it. */
 export function removeStatement(source: string, span: Span): Edit {
@@ -59,10 +58,10 @@ export function removeStatement(source: string, span: Span): Edit {
 }
 
 /** A comment line before a statement or class member. */
-export function commentBefore(source: string, offset: number, text: string, style: Style): Edit {
+export function commentBefore(offset: number, text: string): Edit {
   return {
     start: offset,
     end: offset,
-    parts: [`// ${text}${style.eol}${indentAt(source, offset)}`],
+    parts: [`// ${text}\n`],
   }
 }

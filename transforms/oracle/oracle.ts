@@ -34,6 +34,8 @@ export interface Oracle {
   symbol(node: ts.Node): ts.Symbol | undefined
   /** The symbol a name means in its own file. */
   localSymbol(node: ts.Node): ts.Symbol | undefined
+  /** What the place of an expression asks for: the type of a parameter, of a property. */
+  expects(node: ts.Expression): Thing | undefined
   isCallable(node: ts.Node): boolean
   isUntyped(node: ts.Node): boolean
   mayBeAbsent(node: ts.Node): boolean
@@ -139,6 +141,10 @@ export function createOracle(
     typeThing: (node) => thingOf(checker.getTypeFromTypeNode(node)),
     symbol: (node) => follow(localSymbol(node)),
     localSymbol,
+    expects: (node) => {
+      const type = checker.getContextualType(node)
+      return type && thingOf(type)
+    },
     isCallable: (node) => checker.getTypeAtLocation(node).getCallSignatures().length > 0,
     isUntyped: (node) => (checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) !== 0,
     mayBeAbsent: (node) => {

@@ -7,6 +7,7 @@ import type {
   ClientTarget,
   FileFacts,
   ProjectFacts,
+  Value,
 } from '../model.ts'
 import { serviceOf } from '../sdk/services.ts'
 import { createGroups, type Groups } from './groups.ts'
@@ -32,18 +33,17 @@ export interface Client {
   readonly isolated: boolean
 }
 
-const ownOptions = (
-  fact: ClientFact,
-): readonly { key: string; value: ClientFact['options'] & object }[] =>
-  (fact.options?.object?.entries ?? []).flatMap((entry) =>
-    entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
+/** One for each property of the options literal; null for spreads. */
+const ownOptions = (fact: ClientFact): readonly ({ key: string; value: Value } | null)[] =>
+  (fact.options?.object?.entries ?? []).map((entry) =>
+    entry.key === null ? null : { key: entry.key, value: entry.value },
   )
 
 export function clientsOf(file: FileFacts): readonly Client[] {
   return file.clients.map((fact) => {
     const isDocument = fact.service === documentClient
     const options = ownOptions(fact).map((option) =>
-      isDocument && documentOptions.has(option.key) ? null : option,
+      option && isDocument && documentOptions.has(option.key) ? null : option,
     )
     const own = convertAll(options, { service: baseService(fact.service), browser: file.browser })
     const variables = file.options.filter((candidate) =>

@@ -11,7 +11,7 @@ import type {
 import { cognitoRows } from '../sdk/options.ts'
 import type { ModuleConfig } from './config.ts'
 import { createGroups } from './groups.ts'
-import { dominates, functionOf, isAwaitable, isInside } from './reach.ts'
+import { dominates, isAwaitable, isInside } from './reach.ts'
 
 /** One credentials object, as the program sees it. */
 export interface Entity {
@@ -64,6 +64,16 @@ export function entitiesOf(file: FileFacts, config: ModuleConfig): readonly Enti
   })
 }
 
+/** `new AWS.Credentials(id, secret, token)` and `new AWS.Credentials({ accessKeyId, … })`. */
+export function isStatic(fact: CredentialsFact): boolean {
+  const [first, second] = fact.args
+  if (fact.className !== 'Credentials' || !first) return false
+  return (
+    second !== undefined ||
+    (first.object?.entries.some((entry) => entry.key === 'accessKeyId') ?? false)
+  )
+}
+
 const known = new Set(cognitoRows.map((row) => row.name))
 const classicOnly = new Set(['DurationSeconds', 'Policy', 'PolicyArns', 'ProviderId'])
 
@@ -82,6 +92,8 @@ function blockersOf(
   const blockers: Blocker[] = [...constructions, ...uses].flatMap((site) => site.blockers)
   for (const fact of constructions) {
     const at = fact.span.start
+    if (isStatic(fact) && uses.every((use) => use.use.kind === 'supply' || use.use.kind === 'test'))
+      continue
     if (fact.className !== 'CognitoIdentityCredentials') {
       blockers.push({ code: 'credentials-class', at, data: { class: fact.className } })
       continue
@@ -94,9 +106,8 @@ function blockersOf(
     for (const key of keys)
       if (!known.has(key) && !(isClassic(fact) && classicOnly.has(key)))
         blockers.push({ code: 'params-unknown', at, data: { key } })
-    if (fact.clientConfig && !fact.clientConfig.object)
+    if (fact.clientConfig && !fact.clientConfig.object && fact.optionsVariables.length === 0)
       blockers.push({ code: 'params-not-visible', at, data: {} })
-    if (identity && isClassic(fact)) blockers.push({ code: 'identity-with-role', at, data: {} })
     if (
       identity &&
       (fact.holder.kind === 'property' ||
@@ -149,6 +160,7 @@ export function identityForm(entity: Entity, isConstant: boolean): IdentityForm 
   if (others.length === 0 && keysOf(only).includes('IdentityId')) return 'given'
   if (others.length > 0 || !isConstant) return 'state'
   const frame = only.place.at(-1)
+  if (isClassic(only)) return 'constant'
   const straight =
     frame?.async === true &&
     entity.uses.every((use) => {
@@ -196,8 +208,6 @@ export type ReadForm = 'parameter' | 'name' | 'await' | 'variable'
 export function readForm(read: CredentialUseFact, entity: Entity, form: IdentityForm): ReadForm {
   if (form === 'straight' || form === 'given') return 'name'
   if (loadAround(read, entity)) return 'parameter'
-  return isAwaitable(read.place) ? 'await' : 'variable'
+  const tested = read.use.kind === 'identity' && read.use.tested
+  return isAwaitable(read.place) && !tested ? 'await' : 'variable'
 }
-
-export const isSameFunction = (a: CredentialUseFact, fn: number): boolean =>
-  functionOf(a.place) === fn

@@ -1,6 +1,6 @@
 // What one module's configuration allows: which slots stand on which rung, what is blocked, who is fed.
 
-import type { Blocker, CredentialsFact, FileFacts } from '../model.ts'
+import type { Blocker, CredentialsFact, CredentialUseFact, FileFacts } from '../model.ts'
 import type { Client } from './clients.ts'
 import {
   configOf,
@@ -22,7 +22,7 @@ import {
   keysOf,
   readForm,
 } from './entities.ts'
-import { isModuleStatement } from './reach.ts'
+import { dominates, isModuleStatement, isTopLevel } from './reach.ts'
 
 /** What the rest of the program does with the global configuration. */
 export interface Surroundings {
@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly writers: readonly string[]
   /** Modules of the same process that read it; `?` for modules that are not seen. */
   readonly readers: readonly string[]
-  /** Keys that the writers set. */
+  /** Keys that the writers set; `*`: some that cannot be seen. */
   readonly setElsewhere: ReadonlySet<string>
   readonly open: boolean
 }
@@ -221,7 +221,8 @@ export function planModule(
   function clientBlocker(client: Client): Blocker | null {
     const start = client.fact.span.start
     const own = fed.get(client.fact.id) ?? []
-    if (blocker && own.length > 0) return { code: 'depends-on-config', at: start, data: {} }
+    if (blocker && !client.isolated && (own.length > 0 || config.blockers.length > 0))
+      return { code: 'depends-on-config', at: start, data: {} }
     if (clientEntities(client).some((id) => entityBlockers.has(id)))
       return { code: 'depends-on-credentials', at: start, data: {} }
     const foreign = client.own.settings.some(
@@ -272,23 +273,25 @@ export function planModule(
     }
   }
 
-  /** One construction, in whose scope and after which everything stands. */
+  /** One construction, in whose scope and after which everything stands that uses it. */
   function isConstant(entity: Entity): boolean {
     const [only, ...others] = entity.constructions
     if (!only || others.length > 0) return false
-    if (entity.global) {
-      const rung = rungs.get('.credentials')
-      if (rung?.rung !== 1) return false
-      return only.holder.kind === 'config' || isSettled(only)
-    }
-    return (
-      isSettled(only) &&
-      (isModuleStatement(only.place) ||
-        entity.uses.every((use) =>
-          use.place.some((frame) => frame.block === only.place.at(-1)?.block),
-        ))
+    if (
+      entity.global &&
+      (rungs.get('.credentials')?.rung !== 1 || !(only.holder.kind === 'config' || isSettled(only)))
     )
+      return false
+    if (!entity.global && !isSettled(only)) return false
+    return entity.uses.every((use) => use.use.kind === 'supply' || isInScope(only, use))
   }
+}
+
+/** A module's constants are known to all its functions; others to what follows in their list. */
+function isInScope(fact: CredentialsFact, use: CredentialUseFact): boolean {
+  return (
+    dominates(fact.place, use.place) || (isModuleStatement(fact.place) && !isTopLevel(use.place))
+  )
 }
 
 const isSettled = (fact: CredentialsFact): boolean =>
@@ -317,7 +320,7 @@ function readersOf(
     if (slot.scope === '' && read.key === slot.key)
       readers.push({ id: read.id, place: read.place, lazy: false })
   if (slot.key === 'credentials' && slot.scope === '')
-    for (const use of globalEntity?.uses ?? [])
+    for (const use of globalEntity?.identity ? [] : (globalEntity?.uses ?? []))
       if (use.target === 'global') readers.push({ id: use.id, place: use.place, lazy: false })
   return readers
 }

@@ -68,6 +68,8 @@ export function convertOptions(options: readonly Option[], context: OptionContex
     name: (value.kind === 'name' || value.kind === 'member') && parts.length === 1,
     source: value,
   })
+  const plain = options.find((option) => option.key === 'sslEnabled')?.value.literal === false
+  const hasEndpoint = options.some((option) => option.key === 'endpoint')
   options.forEach(({ key, value }, from) => {
     const row = optionRow(key)
     if (!row) return say(notices, 'option-unknown', value, { option: key })
@@ -82,7 +84,7 @@ export function convertOptions(options: readonly Option[], context: OptionContex
       case 'endpoint':
         if (value.kind !== 'absent' && schemeOf(value) === 'unknown')
           say(notices, 'endpoint-scheme', value, {})
-        return add(endpoint(value, text))
+        return add(endpoint(value, text, plain ? 'http://' : 'https://'))
       case 'request-handler': {
         const parts = requestHandler(value.object, context.browser, (code, data) =>
           say(code === 'option-refused' ? blockers : notices, code, value, data),
@@ -107,6 +109,7 @@ export function convertOptions(options: readonly Option[], context: OptionContex
           value,
         )
       case 'implied':
+        if (key === 'sslEnabled' && hasEndpoint) return
         if (!row.implied?.some((implied) => implied === value.literal))
           say(
             isLoss(key) ? blockers : notices,
@@ -176,6 +179,7 @@ function schemeOf(value: Value): 'given' | 'missing' | 'unknown' {
 function endpoint(
   value: Value,
   text: (value: Value, parts?: readonly Part[]) => SettingValue,
+  scheme: string,
 ): SettingValue {
   const inner = value.inner ?? value
   if (inner.kind === 'absent') return text(value, ['undefined'])
@@ -183,10 +187,10 @@ function endpoint(
   if (inner.kind === 'literal')
     return text(inner, [
       { start: inner.span.start, end: inner.span.start + 1 },
-      'https://',
+      scheme,
       { start: inner.span.start + 1, end: inner.span.end },
     ])
-  return text(inner, ['`https://${', inner.span, '}`'])
+  return text(inner, [`\`${scheme}\${`, inner.span, '}`'])
 }
 
 function requestHandler(

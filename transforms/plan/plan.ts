@@ -122,12 +122,15 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     return {
       writers: writers.map((other) => other.file),
       readers: handedOn || open ? [...readers, 'modules that are not seen'] : readers,
-      setElsewhere: new Set(
-        writers.flatMap((other) => configOf(other).slots.map((slot) => slot.key)),
-      ),
+      setElsewhere: new Set(writers.flatMap((other) => keysSetBy(other))),
       open,
     }
   }
+}
+
+function keysSetBy(file: FileFacts): readonly string[] {
+  const config = configOf(file)
+  return [...config.slots.map((slot) => slot.key), ...(config.blockers.length > 0 ? ['*'] : [])]
 }
 
 /** `foo(AWS)`, `export default AWS`, `foo(AWS.config)`: whoever gets it may read the configuration. */

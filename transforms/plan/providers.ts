@@ -1,33 +1,32 @@
 // The text of providers and of what asks for an identity id.
 
-import type { CredentialsFact, Outcome, Part, Value } from '../model.ts'
+import type { CredentialsFact, OptionsFact, Outcome, Value } from '../model.ts'
 import { cognitoRows } from '../sdk/options.ts'
 import type { Names } from './names.ts'
-import { convertOptions } from './options.ts'
-import type { Option } from './types.ts'
+import { convertOptions, type Setting } from './options.ts'
+import type { Option, Statement } from './types.ts'
 
 export const providerPackage = '@aws-sdk/credential-provider-cognito-identity'
 export const cognitoPackage = '@aws-sdk/client-cognito-identity'
 const webTokenPackage = '@aws-sdk/credential-providers'
 
 /** `key: value`, or `key` where they are the same. */
-export const entryParts = ({ key, value }: Option): readonly Part[] =>
+export const entryParts = ({ key, value }: Option): Statement =>
   value.length === 1 && value[0] === key ? [key] : [`${key}: `, ...value]
 
-export function objectParts(options: readonly Option[]): readonly Part[] {
+export function objectParts(options: readonly Option[]): Statement {
   if (options.length === 0) return ['{}']
   return [
     '{ ',
-    ...options.flatMap((option, i): readonly Part[] => [
-      ...(i === 0 ? [] : [', ']),
-      ...entryParts(option),
-    ]),
+    ...options.flatMap(
+      (option, i): Statement => [...(i === 0 ? [] : [', ']), ...entryParts(option)],
+    ),
     ' }',
   ]
 }
 
 /** The value of a parameter: an expression that may stand anywhere its names are known. */
-export function parameter(fact: CredentialsFact, key: string): readonly Part[] | undefined {
+export function parameter(fact: CredentialsFact, key: string): Statement | undefined {
   if (fact.paramsVariable)
     return fact.paramsVariable.keys.includes(key)
       ? [`${fact.paramsVariable.text}.${key}`]
@@ -40,7 +39,7 @@ const entryOf = (fact: CredentialsFact, key: string): Value | undefined =>
   fact.params?.entries.find((entry) => entry.key === key)?.value
 
 /** The region of a pool is the first part of its id. */
-export function regionOfPool(fact: CredentialsFact): readonly Part[] | undefined {
+export function regionOfPool(fact: CredentialsFact): Statement | undefined {
   const key = parameter(fact, 'IdentityPoolId') ? 'IdentityPoolId' : 'IdentityId'
   const value = entryOf(fact, key)
   const prefix =
@@ -61,50 +60,47 @@ export function regionOfPool(fact: CredentialsFact): readonly Part[] | undefined
 export function clientConfig(
   fact: CredentialsFact,
   fromConfig: readonly Option[],
-): readonly Option[] {
-  const entries = (fact.clientConfig?.object?.entries ?? []).flatMap((entry) =>
+  variable: OptionsFact | undefined,
+): Statement {
+  const given = variable ? variable.object.entries : (fact.clientConfig?.object?.entries ?? [])
+  const entries = given.flatMap((entry) =>
     entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
   )
   const own = convertOptions(entries, { service: 'CognitoIdentity', browser: false }).settings.map(
-    (setting): Option => ({
-      key: setting.key,
-      value: setting.value.kind === 'text' ? setting.value.parts : [setting.value.source.span],
-    }),
+    ownOption,
   )
   const added = fromConfig.filter((option) => !own.some((other) => other.key === option.key))
-  const options = [...added, ...own]
-  if (options.some((option) => option.key === 'region'))
-    return [
-      ...options.filter((o) => o.key === 'region'),
-      ...options.filter((o) => o.key !== 'region'),
-    ]
-  const region = regionOfPool(fact)
-  return region ? [{ key: 'region', value: region }, ...options] : options
+  const known = [...added, ...own].some((option) => option.key === 'region')
+  const region = known ? undefined : regionOfPool(fact)
+  const first: readonly Option[] = region ? [{ key: 'region', value: region }, ...added] : added
+  if (!variable || !fact.clientConfig) return objectParts([...first, ...own])
+  if (first.length === 0) return [fact.clientConfig.span]
+  return [
+    '{ ',
+    ...first.flatMap((option): Statement => [...entryParts(option), ', ']),
+    '...',
+    fact.clientConfig.span,
+    ' }',
+  ]
+}
+
+function ownOption({ key, value }: Setting): Option {
+  if (value.kind === 'text')
+    return { key, value: value.source.text === key && value.name ? [key] : value.parts }
+  return { key, value: [value.source.span] }
 }
 
 /** `Logins` without the entries that have no token: v2 leaves them out, v3 would throw. */
-export function logins(fact: CredentialsFact, isTypeScript: boolean): readonly Part[] | undefined {
+export function logins(fact: CredentialsFact, isTypeScript: boolean): Statement | undefined {
   const text = parameter(fact, 'Logins')
   if (!text) return undefined
   const object = entryOf(fact, 'Logins')?.object
-  const absent =
-    object?.entries.some((entry) => entry.value.mayBeAbsent) ??
-    fact.paramsVariable?.mayBeAbsent.includes('Logins') ??
-    false
+  const absent = object
+    ? object.entries.some((entry) => entry.value.mayBeAbsent)
+    : (fact.paramsVariable?.mayBeAbsent.includes('Logins') ?? false)
   if (!absent) return text
-  const outcomes = object?.entries.map((entry): Outcome => {
-    if (!isTypeScript || !entry.value.mayBeAbsent) return { kind: 'keep' }
-    return {
-      kind: 'write',
-      parts: [
-        { start: entry.keySpan.start, end: entry.value.span.start },
-        entry.value.span,
-        ' as string',
-      ],
-    }
-  })
-  const whole: readonly Part[] = object && outcomes ? [{ object, added: [], outcomes }] : text
-  return ['Object.fromEntries(Object.entries(', ...whole, ').filter(([, token]) => token))']
+  const cast = isTypeScript ? ' as Record<string, string>' : ''
+  return ['Object.fromEntries(Object.entries(', ...text, `).filter(([, token]) => token))${cast}`]
 }
 
 const v3Name = (key: string): string | null =>
@@ -113,10 +109,10 @@ const v3Name = (key: string): string | null =>
 /** `fromCognitoIdentityPool({ … })` in the layout of the construction; `fromCognitoIdentity` where the id is given. */
 export function poolProvider(
   fact: CredentialsFact,
-  config: readonly Option[],
+  config: Statement,
   names: Names,
   isTypeScript: boolean,
-): readonly Part[] {
+): Statement {
   const given = parameter(fact, 'IdentityId') !== undefined
   const name = names.imported(
     providerPackage,
@@ -126,15 +122,14 @@ export function poolProvider(
     if (given && (key === 'IdentityPoolId' || key === 'AccountId' || key === 'LoginId')) return null
     return v3Name(key)
   }
-  const added: Option[] =
-    config.length === 0 ? [] : [{ key: 'clientConfig', value: objectParts(config) }]
+  const added: Option[] = [{ key: 'clientConfig', value: config }]
   const tokens = logins(fact, isTypeScript)
   if (fact.params) {
     const outcomes = fact.params.entries.map((entry): Outcome => {
       const key = entry.key === null ? null : wanted(entry.key)
       if (key === null) return { kind: 'drop' }
       const value = entry.key === 'Logins' && tokens ? tokens : [entry.value.span]
-      return { kind: 'write', parts: entry.value.text === key ? [key] : [`${key}: `, ...value] }
+      return { kind: 'write', key, value: entry.value.text === key ? [key] : value }
     })
     return [`${name}(`, { object: fact.params, added: added.map(entryParts), outcomes }, ')']
   }
@@ -146,36 +141,24 @@ export function poolProvider(
   return [`${name}(`, ...objectParts([...added, ...options]), ')']
 }
 
-/** Names that the statements of one construction use. */
-export interface KitNames {
-  readonly client: string
-  readonly logins: readonly Part[] | null
-  readonly identityId: string
-}
-
 /** `const logins = { … }` where the value is no name yet. */
 export function loginsStatement(
   fact: CredentialsFact,
   names: Names,
   isTypeScript: boolean,
-): { readonly text: readonly Part[] | null; readonly statements: readonly (readonly Part[])[] } {
+): { readonly text: Statement | null; readonly statements: readonly Statement[] } {
   const parts = logins(fact, isTypeScript)
   if (!parts) return { text: null, statements: [] }
   const value = entryOf(fact, 'Logins')
   const isName = fact.paramsVariable !== null || value?.kind === 'name' || value?.kind === 'member'
   if (isName && parts.length === 1) return { text: parts, statements: [] }
-  const name = names.fresh('logins')
-  const shifted = parts.map(
-    (part): Part =>
-      typeof part !== 'string' && 'start' in part && fact.params?.multiline
-        ? { ...part, shift: -1 }
-        : part,
-  )
-  return { text: [name], statements: [[`const ${name} = `, ...shifted]] }
+  const name = names.fresh('logins', fact.place)
+  const moved = fact.params?.multiline ? [{ shifted: parts, levels: -1 }] : parts
+  return { text: [name], statements: [[`const ${name} = `, ...moved]] }
 }
 
 /** `{ IdentityPoolId: …, Logins: logins }` for GetId, in the order of the parameters. */
-export function getIdInput(fact: CredentialsFact, tokens: readonly Part[] | null): readonly Part[] {
+export function getIdInput(fact: CredentialsFact, tokens: Statement | null): Statement {
   const keys =
     fact.paramsVariable?.keys ?? (fact.params?.entries ?? []).map((entry) => entry.key ?? '')
   const options = keys.flatMap((key): Option[] => {
@@ -189,15 +172,15 @@ export function getIdInput(fact: CredentialsFact, tokens: readonly Part[] | null
 /** `fromCognitoIdentity({ clientConfig, identityId, … })`. */
 export function identityProvider(
   fact: CredentialsFact,
-  config: readonly Option[],
-  identityId: readonly Part[],
-  tokens: readonly Part[] | null,
+  config: Statement,
+  identityId: Statement,
+  tokens: Statement | null,
   names: Names,
-): readonly Part[] {
+): Statement {
   const name = names.imported(providerPackage, 'fromCognitoIdentity')
   const role = parameter(fact, 'CustomRoleArn')
   const options: Option[] = [
-    { key: 'clientConfig', value: objectParts(config) },
+    { key: 'clientConfig', value: config },
     { key: 'identityId', value: identityId },
     ...(role ? [{ key: 'customRoleArn', value: role }] : []),
     ...(tokens ? [{ key: 'logins', value: tokens }] : []),
@@ -208,10 +191,10 @@ export function identityProvider(
 /** A variable that asks Cognito once, shares the request, and asks again after a failure. */
 export function askOnce(
   request: string,
-  send: readonly Part[],
+  send: Statement,
   fill: string | null,
   level: string,
-): readonly Part[] {
+): Statement {
   const line = `\n${level}`
   return [
     `${line}\t${request} ??= `,
@@ -240,17 +223,15 @@ export function askOnce(
 /** The classic flow of v2's `RoleArn`: GetId, GetOpenIdToken, AssumeRoleWithWebIdentity. */
 export function classicProvider(
   fact: CredentialsFact,
-  config: readonly Option[],
+  kit: { readonly client: string; readonly ask: string },
+  config: Statement,
+  tokens: Statement | null,
   names: Names,
   isTypeScript: boolean,
-): { readonly before: readonly (readonly Part[])[]; readonly provider: readonly Part[] } {
-  const tokens = loginsStatement(fact, names, isTypeScript)
-  const client = names.fresh('cognitoIdentity')
-  const id = names.fresh('identityId')
-  const given = parameter(fact, 'IdentityId')
+): Statement {
   const input: Option[] = [
-    { key: 'IdentityId', value: [id] },
-    ...(tokens.text ? [{ key: 'Logins', value: tokens.text }] : []),
+    { key: 'IdentityId', value: [`await ${kit.ask}()`] },
+    ...(tokens ? [{ key: 'Logins', value: tokens }] : []),
   ]
   const sts = (
     ['RoleArn', 'RoleSessionName', 'ProviderId', 'Policy', 'PolicyArns', 'DurationSeconds'] as const
@@ -259,37 +240,32 @@ export function classicProvider(
       parameter(fact, key) ?? (key === 'RoleSessionName' ? [{ quoted: 'web-identity' }] : undefined)
     return value ? [{ key: key.charAt(0).toLowerCase() + key.slice(1), value }] : []
   })
-  const props = isTypeScript ? '()' : '(props)'
-  const provider: Part[] = [
-    `async ${props} => {`,
-    `\n\t${id} ??= (await ${client}.send(new ${names.imported(cognitoPackage, 'GetIdCommand')}(`,
-    ...getIdInput(fact, tokens.text),
-    '))).IdentityId',
-    ';',
-    `\n\tconst token = await ${client}.send(new ${names.imported(cognitoPackage, 'GetOpenIdTokenCommand')}(`,
+  const [given, passed] = isTypeScript ? ['()', '()'] : ['(props)', '(props)']
+  return [
+    `async ${given} => {`,
+    `\n\tconst { Token } = await ${kit.client}.send(new ${names.imported(cognitoPackage, 'GetOpenIdTokenCommand')}(`,
     ...objectParts(input),
     '))',
     ';',
-    `\n\t${id} = token.IdentityId`,
-    ';',
     `\n\treturn ${names.imported(webTokenPackage, 'fromWebToken')}({`,
     '\n\t\tclientConfig: ',
-    ...objectParts(config),
+    ...config,
     ',',
-    ...sts.flatMap((option): readonly Part[] => ['\n\t\t', ...entryParts(option), ',']),
-    `\n\t\twebIdentityToken: token.Token${isTypeScript ? '!' : ''},`,
-    `\n\t})${isTypeScript ? '()' : '(props)'}`,
+    ...sts.flatMap((option): Statement => ['\n\t\t', ...entryParts(option), ',']),
+    `\n\t\twebIdentityToken: Token${isTypeScript ? '!' : ''},`,
+    `\n\t})${passed}`,
     ';',
     '\n}',
   ]
-  const before: (readonly Part[])[] = [
-    ...tokens.statements,
-    [
-      `const ${client} = new ${names.imported(cognitoPackage, 'CognitoIdentityClient')}(`,
-      ...objectParts(config),
-      ')',
-    ],
-    [`let ${id}${isTypeScript ? ': string | undefined' : ''}`, ...(given ? [' = ', ...given] : [])],
-  ]
-  return { before, provider }
+}
+
+/** `{ accessKeyId, secretAccessKey, sessionToken }` from `new AWS.Credentials(…)`. */
+export function staticCredentials(fact: CredentialsFact): Statement {
+  const [first, ...others] = fact.args
+  if (first?.object) return [{ object: first.object, added: [], outcomes: [] }]
+  const options = [first, ...others].flatMap((value, i): Option[] => {
+    const key = ['accessKeyId', 'secretAccessKey', 'sessionToken'][i]
+    return value && key ? [{ key, value: value.text === key ? [key] : [value.span] }] : []
+  })
+  return objectParts(options)
 }

@@ -3,6 +3,9 @@
 import type { Outcome, Part, Span } from '../model.ts'
 import type { Finding } from '../report/finding.ts'
 
+/** A statement or expression to be written, without its semicolon. */
+export type Statement = readonly Part[]
+
 /** A v3 option to be written. */
 export interface Option {
   readonly key: string
@@ -40,7 +43,9 @@ export type Decision =
       readonly kind: 'write'
       readonly site: string
       readonly keep: boolean
-      readonly statements: readonly (readonly Part[])[]
+      /** Some of its statements stand elsewhere, with the comment behind it. */
+      readonly hoisted: boolean
+      readonly statements: readonly Statement[]
     }
   /** New text for an expression: a provider, a configuration value that is read. */
   | { readonly kind: 'replace'; readonly site: string; readonly parts: readonly Part[] }
@@ -51,7 +56,9 @@ export type Decision =
       readonly kind: 'before'
       readonly site: string
       readonly at: number
-      readonly statements: readonly (readonly Part[])[]
+      /** Above the comments over that statement. */
+      readonly above: boolean
+      readonly statements: readonly Statement[]
     }
   | { readonly kind: 'load'; readonly site: string; readonly load: LoadDecision }
 
@@ -64,8 +71,8 @@ export interface DocumentDecision {
 }
 
 export interface LoadDecision {
-  /** `getIdentityId()` or `credentials()`. */
-  readonly base: string
+  /** The function that is called: `getIdentityId`, `credentials`; none: the receiver of the load. */
+  readonly base: readonly string[]
   /** Name of the parameter that receives the identity id; null: none is needed. */
   readonly parameter: string | null
   readonly form: 'promise' | 'split' | 'ignore' | 'then' | 'forget'
@@ -86,7 +93,7 @@ export interface FilePlan {
   /** Names of the SDK that nothing uses any more: `import:offset` and the local name. */
   readonly unused: readonly { readonly id: string; readonly locals: readonly string[] }[]
   /** Declarations after the imports. */
-  readonly state: readonly (readonly Part[])[]
+  readonly state: readonly Statement[]
   /** Comment lines for sites that stay, by the offset of the statement they go before. */
   readonly todos: readonly { readonly at: number; readonly code: string; readonly text: string }[]
 }

@@ -166,11 +166,6 @@ export const catalogue = {
     advice:
       'Run on the whole project; with jscodeshift pass --world=closed if this file is the whole program.',
   },
-  'identity-with-role': {
-    severity: 'action',
-    sentence: 'The identity id of credentials with a RoleArn (the classic flow) is used.',
-    advice: 'Ask for the id with GetIdCommand and hand it to the provider by hand.',
-  },
   'identity-would-split': {
     severity: 'action',
     sentence:

@@ -118,13 +118,12 @@ function shapeOf(
     }
   }
   if (rest.some(uses) || (rest.length > 0 && !leaves(first.thenStatement))) return { kind: 'mixed' }
-  const span =
-    rest.length === 0 ? null : { start: afterLine(node, first.end), end: beforeBrace(node.body) }
-  return {
-    kind: 'split',
-    failed: bodyOf(first.thenStatement),
-    succeeded: { span, expression: false, returns: false, shift: 0 },
-  }
+  const after = first.end
+  const succeeded =
+    rest.length === 0
+      ? noBody
+      : statementsBody(node.getSourceFile(), after, beforeBrace(node.body), 0, rest)
+  return { kind: 'split', failed: bodyOf(first.thenStatement), succeeded }
 }
 
 /** The end of the last statement or comment of a block. */
@@ -132,14 +131,6 @@ function beforeBrace(node: ts.Block): number {
   const text = node.getSourceFile().text
   let at = node.end - 1
   while (/\s/.test(text.charAt(at - 1))) at--
-  return at
-}
-
-/** Leading comments of the statements after an `if` belong to them. */
-function afterLine(node: ts.Node, end: number): number {
-  const text = node.getSourceFile().text
-  let at = end
-  while (at < text.length && /\s/.test(text.charAt(at))) at++
   return at
 }
 
@@ -171,8 +162,8 @@ function ternary(
   if (!isError(negated ?? node.condition) || uses(succeeded)) return { kind: 'mixed' }
   return {
     kind: 'split',
-    failed: { span: spanOf(failed), expression: true, returns, shift: 0 },
-    succeeded: { span: spanOf(succeeded), expression: true, returns, shift: 0 },
+    failed: expressionBody(failed, returns),
+    succeeded: expressionBody(succeeded, returns),
   }
 }
 
@@ -185,25 +176,62 @@ function leaves(node: ts.Statement): boolean {
 
 /** The statements of a branch; a bare `return` at its end is left out. */
 function bodyOf(node: ts.Statement | undefined): BodyFact {
-  const none: BodyFact = { span: null, expression: false, returns: false, shift: 0 }
-  if (!node) return none
+  if (!node) return noBody
   if (!ts.isBlock(node)) {
     if (!ts.isReturnStatement(node))
-      return { span: spanOf(node), expression: false, returns: false, shift: 0 }
-    return node.expression
-      ? { span: spanOf(node.expression), expression: true, returns: true, shift: 0 }
-      : none
+      return statementsBody(node.getSourceFile(), node.getStart(), node.end, 0, [node])
+    return node.expression ? expressionBody(node.expression, true) : noBody
   }
   const last = node.statements.at(-1)
-  if (!last) return none
-  const end =
-    ts.isReturnStatement(last) && !last.expression ? node.statements.at(-2)?.end : beforeBrace(node)
-  return end === undefined
-    ? none
-    : {
-        span: { start: afterLine(node, node.getStart() + 1), end },
-        expression: false,
-        returns: false,
-        shift: -1,
-      }
+  const isBare = last && ts.isReturnStatement(last) && !last.expression
+  const end = isBare ? node.statements.at(-2)?.end : beforeBrace(node)
+  const isEmpty = end === undefined || end <= node.getStart() + 1
+  return isEmpty
+    ? noBody
+    : statementsBody(node.getSourceFile(), node.getStart() + 1, end, -1, [node])
+}
+
+const noBody: BodyFact = {
+  span: null,
+  expression: false,
+  returns: false,
+  shift: 0,
+  multiline: false,
+  awaits: false,
+}
+
+function expressionBody(node: ts.Expression, returns: boolean): BodyFact {
+  return {
+    span: spanOf(node),
+    expression: true,
+    returns,
+    shift: 0,
+    multiline: false,
+    awaits: hasAwait(node),
+  }
+}
+
+function statementsBody(
+  source: ts.SourceFile,
+  start: number,
+  end: number,
+  shift: number,
+  nodes: readonly ts.Node[],
+): BodyFact {
+  const multiline = /^[ \t]*(\/\/[^\n]*)?\r?\n/.test(source.text.slice(start, end))
+  return {
+    span: { start, end },
+    expression: false,
+    returns: false,
+    shift,
+    multiline,
+    awaits: nodes.some(hasAwait),
+  }
+}
+
+/** Whether a node awaits something itself, not in a function inside it. */
+function hasAwait(node: ts.Node): boolean {
+  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true
+  if (ts.isFunctionLike(node)) return false
+  return ts.forEachChild(node, (child) => hasAwait(child) || undefined) ?? false
 }

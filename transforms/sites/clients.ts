@@ -3,8 +3,8 @@
 import { ts } from 'ts-morph'
 import type { Blocker, ClientFact, ClientTarget, EscapeFact } from '../model.ts'
 import { holderOf } from '../syntax/constructions.ts'
-import { bare, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
-import { constructionId, valueOf } from '../syntax/values.ts'
+import { bare, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { constructionId, describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
 
@@ -26,7 +26,7 @@ export function findClient(node: ts.Node, context: SiteContext): ClientFact | un
     service: thing.service,
     calleeSpan: spanOf(node.expression),
     argsSpan: close === null ? null : { start: node.expression.end, end: close },
-    options: first && !ts.isSpreadElement(first) ? valueOf(first, context) : null,
+    options: first && !ts.isSpreadElement(first) ? describeValue(first, context) : null,
     optionsVariables: optionVariables(first, blockers, context),
     holder: holderOf(node, context.oracle),
   }
@@ -65,7 +65,8 @@ export function clientTarget(
   const [first] = built
   if (first && built.every((other) => other.service === first.service))
     return { service: first.service, target: built.map((b) => b.id) }
-  const thing = context.oracle.thing(bare(node))
+  const outer = context.oracle.thing(node)
+  const thing = outer?.kind === 'client' ? outer : context.oracle.thing(bare(node))
   return thing?.kind === 'client'
     ? { service: thing.service, target: { service: thing.service } }
     : undefined
@@ -90,7 +91,7 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
     }
   }
   if (isKept(outer, parent)) return undefined
-  return { ...siteOf(node, [], [], context), ...client, known: staysInSight(outer) }
+  return { ...siteOf(node, [], [], context), ...client, known: staysInSight(outer, context) }
 }
 
 /** A name being declared, assigned, imported or exported: not a use. */
@@ -126,8 +127,21 @@ function isKept(outer: ts.Expression, parent: ts.Node): boolean {
   return ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)
 }
 
+/** `new DocumentClient({ service: ddb })`. */
+function isServiceOption(outer: ts.Expression, context: SiteContext): boolean {
+  const property = outer.parent
+  if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property))
+    return false
+  const taker = property.parent.parent
+  if (nameOf(property.name) !== 'service' || !ts.isNewExpression(taker)) return false
+  const thing = context.oracle.thing(taker.expression)
+  return thing?.kind === 'client-class' && thing.service === 'DynamoDB.DocumentClient'
+}
+
 /** Returned, or put into an object or array that is not an argument: receivers elsewhere are known by their type. */
-function staysInSight(outer: ts.Expression): boolean {
+function staysInSight(outer: ts.Expression, context: SiteContext): boolean {
+  if (context.oracle.expects(outer)?.kind === 'client') return true
+  if (isServiceOption(outer, context)) return true
   for (let at: ts.Node = outer; ; at = at.parent) {
     const parent = at.parent
     if (

@@ -1,11 +1,11 @@
 // The global configuration: `AWS.config.x = …`, `AWS.config.update({ … })`, `AWS.config = …`, `AWS.config.x` read.
 
 import { ts } from 'ts-morph'
-import type { Blocker, ObjectFact, ReadFact, Value, WriteEntry, WriteFact } from '../model.ts'
+import type { Blocker, ObjectFact, ReadFact, Span, Value, WriteEntry, WriteFact } from '../model.ts'
 import { serviceById } from '../sdk/services.ts'
 import { isAssignment } from '../syntax/constructions.ts'
-import { bare, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
-import { valueOf } from '../syntax/values.ts'
+import { bare, type Member, memberOf, statementSpan, wrapped } from '../syntax/nodes.ts'
+import { describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 
 export const isGlobalConfig = (node: ts.Expression, context: SiteContext): boolean =>
@@ -27,7 +27,7 @@ function assignment(node: ts.BinaryExpression, context: SiteContext): WriteFact 
   const blockers: Blocker[] = []
   if (node.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
     blockers.push(blocker('config-not-visible', node, { what: 'a conditional assignment' }))
-  const entries = entriesOf(member.name, valueOf(node.right, context), [], blockers, node)
+  const entries = entriesOf(member.name, describeValue(node.right, context), [], blockers, node)
   return write('assign', node, left, entries, blockers, context)
 }
 
@@ -65,7 +65,8 @@ function replacement(node: ts.BinaryExpression, context: SiteContext): WriteFact
 
 function update(node: ts.CallExpression, context: SiteContext): WriteFact | undefined {
   const member = memberOf(bare(node.expression))
-  if (member?.name !== 'update' || !isGlobalConfig(member.receiver, context)) return undefined
+  if (!member || !isGlobalConfig(member.receiver, context)) return undefined
+  if (member.name !== 'update') return promisesDependency(node, member, context)
   const blockers: Blocker[] = []
   const [argument] = node.arguments
   const entries = argument ? objectEntries(argument, blockers, context) : []
@@ -80,27 +81,42 @@ function write(
   blockers: readonly Blocker[],
   context: SiteContext,
 ): WriteFact {
-  const statement = wrapped(node).parent
-  const placed = ts.isExpressionStatement(statement) && inList(statement)
+  const parent = wrapped(node).parent
+  const isStatement = ts.isExpressionStatement(parent)
+  const inside = isStatement
+    ? []
+    : [blocker('config-not-visible', node, { what: 'a write inside an expression' })]
+  const argument = ts.isCallExpression(node) ? node.arguments[0] : undefined
+  const nested =
+    argument && ts.isObjectLiteralExpression(bare(argument))
+      ? context.source.text.slice(argument.getStart(), argument.end).includes('\n')
+      : false
   return {
-    ...siteOf(node, context.refsIn(target), blockers, context),
+    ...siteOf(node, context.refsIn(target), [...blockers, ...inside], context),
     form,
-    statement: ts.isExpressionStatement(statement) ? spanOf(statement) : null,
+    statement: isStatement ? statementSpan(parent) : null,
+    trail: isStatement ? trailOf(context.source.text, parent.end) : null,
+    nested,
     entries,
-    ...(placed || ts.isExpressionStatement(statement)
-      ? {}
-      : { blockers: [...blockers, ...expressionBlockers(node)] }),
   }
 }
 
-const inList = (statement: ts.Statement): boolean =>
-  ts.isSourceFile(statement.parent) ||
-  ts.isBlock(statement.parent) ||
-  ts.isCaseOrDefaultClause(statement.parent)
+/** A comment that ends the line. */
+function trailOf(text: string, end: number): Span | null {
+  const last = ts.getTrailingCommentRanges(text, end)?.at(-1)
+  return last ? { start: last.pos, end: last.end } : null
+}
 
-const expressionBlockers = (node: ts.Expression): readonly Blocker[] => [
-  blocker('config-not-visible', node, { what: 'a write inside an expression' }),
-]
+/** `AWS.config.setPromisesDependency(x)`: v3 returns native promises. */
+function promisesDependency(
+  node: ts.CallExpression,
+  member: Member,
+  context: SiteContext,
+): WriteFact | undefined {
+  return member.name === 'setPromisesDependency'
+    ? write('update', node, member.node, [], [], context)
+    : undefined
+}
 
 /** The settings an `update` argument makes: a literal, or a `const` that holds one. */
 function objectEntries(
@@ -108,7 +124,7 @@ function objectEntries(
   blockers: Blocker[],
   context: SiteContext,
 ): readonly WriteEntry[] {
-  const value = valueOf(argument, context)
+  const value = describeValue(argument, context)
   if (value.object) return literalEntries(value.object, blockers, argument, context)
   const known = variableObject(argument, context)
   if (known && value.text !== undefined)
@@ -142,7 +158,9 @@ function literalEntries(
         })
     }
   }
-  return entries
+  return entries.filter(
+    (entry, i) => !entries.slice(i + 1).some((later) => later.key === entry.key),
+  )
 }
 
 function spreadAt(node: ts.Node, value: Value, context: SiteContext): ts.Expression | undefined {
@@ -171,7 +189,7 @@ function variableObject(node: ts.Expression, context: SiteContext): ObjectFact |
     return undefined
   const literal = bare(declaration.initializer)
   if (!ts.isObjectLiteralExpression(literal) || isChanged(inner, context)) return undefined
-  const value = valueOf(literal, context)
+  const value = describeValue(literal, context)
   return value.object?.entries.every((entry) => entry.key !== null) ? value.object : undefined
 }
 

@@ -150,7 +150,13 @@ function memberUse(
   const tight =
     memberOf(parent)?.receiver === outer ||
     (ts.isCallExpression(parent) && parent.expression === outer)
-  return fact(read, { kind: 'identity', declared: declaredRead(outer), tight, property })
+  return fact(read, {
+    kind: 'identity',
+    declared: declaredRead(outer),
+    tested: isTest(outer),
+    tight,
+    property,
+  })
 }
 
 /** `creds.identityId`, `creds.data.IdentityId`, `creds.params.IdentityId`. */

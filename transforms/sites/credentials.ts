@@ -4,8 +4,9 @@ import { ts } from 'ts-morph'
 import type { Blocker, CredentialsFact } from '../model.ts'
 import { holderOf } from '../syntax/constructions.ts'
 import { bare, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
-import { isMemberName, objectOf, valueOf } from '../syntax/values.ts'
+import { describeValue, isMemberName, objectOf } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
+import { optionsDeclaration } from './options.ts'
 
 /** A construction of credentials, when the node is one. */
 export function findCredentials(node: ts.Node, context: SiteContext): CredentialsFact | undefined {
@@ -18,7 +19,7 @@ export function findCredentials(node: ts.Node, context: SiteContext): Credential
     blockers.push(blocker('sdk-from-elsewhere', node, { what: `new ${thing.name}` }))
   const given = node.arguments ?? []
   const values = given.map((argument) =>
-    valueOf(ts.isSpreadElement(argument) ? argument.expression : argument, context),
+    describeValue(ts.isSpreadElement(argument) ? argument.expression : argument, context),
   )
   const [first, second] = given
   const literal = first && bare(first)
@@ -35,12 +36,14 @@ export function findCredentials(node: ts.Node, context: SiteContext): Credential
     thing.name === 'CognitoIdentityCredentials'
   )
     blockers.push(blocker('params-not-visible', first))
+  const declared = second && optionsDeclaration(second, context)
   return {
     ...siteOf(node, refs, blockers, context),
     className: thing.name,
     params: literal && ts.isObjectLiteralExpression(literal) ? objectOf(literal, context) : null,
     paramsVariable: variable,
     clientConfig: second ? (values[1] ?? null) : null,
+    optionsVariables: declared ? [declared.id] : [],
     args: values,
     calleeSpan: spanOf(node.expression),
     holder,

@@ -103,8 +103,10 @@ function isTaken(node: ts.Identifier, context: SiteContext): boolean {
   const outer = wrapped(node)
   const parent = outer.parent
   const taker = ts.isSpreadAssignment(parent) ? parent.parent.parent : parent
-  if (ts.isNewExpression(taker))
-    return context.oracle.thing(taker.expression)?.kind === 'client-class'
+  if (ts.isNewExpression(taker)) {
+    const kind = context.oracle.thing(taker.expression)?.kind
+    return kind === 'client-class' || kind === 'credentials-class'
+  }
   const member = memberOf(parent)
   return member?.receiver === outer && nameOf(member.node) === 'region'
 }

@@ -9,11 +9,7 @@ export function rewriteCall(
   decision: Decision & { kind: 'call' },
 ): readonly Edit[] {
   const edits: Edit[] = []
-  if (fact.promise)
-    edits.push({
-      ...fact.promise,
-      parts: fact.promiseComments.flatMap((comment): readonly Part[] => [' ', comment]),
-    })
+  if (fact.promise) edits.push(promiseEdit(source, fact.promise, fact.promiseComments))
   if (decision.form === 'method') {
     if (!fact.params)
       edits.push({
@@ -28,6 +24,18 @@ export function rewriteCall(
   return [...edits, ...commandEdits(source, fact, decision.command)]
 }
 
+/** Cuts `.promise()` with the white space before it; comments between them stay, each where it is. */
+function promiseEdit(source: string, promise: Span, comments: readonly Span[]): Edit {
+  const last = comments.at(-1)
+  if (!last) return { ...promise, parts: [] }
+  const isLine = source.startsWith('//', last.start)
+  const endsLine = /^[ \t]*(\r?\n|$)/.test(source.slice(promise.end))
+  return {
+    ...promise,
+    parts: [{ start: promise.start, end: last.end }, isLine && !endsLine ? '\n' : ''],
+  }
+}
+
 /** `(params, callback)` → `(new Command(params), callback)`. */
 function commandEdits(
   source: string,
@@ -39,10 +47,12 @@ function commandEdits(
     if (!callback) return [{ ...args, parts: [`${open}{})`, ...trivia(source, args)] }]
     return [{ start: args.start, end: args.start, parts: [`${open}{}), `] }]
   }
-  const end = callback ? params.end : trimmedEnd(source, args)
+  const end = params.end
+  const comma = callback ? null : trailingComma(source, end, args.end)
   return [
     { start: params.start, end: params.start, parts: [open] },
     { start: end, end, parts: [')'] },
+    ...(comma ? [{ ...comma, parts: [] }] : []),
   ]
 }
 
@@ -51,8 +61,9 @@ function trivia(source: string, args: Span): readonly Part[] {
   return source.slice(args.start, args.end).trim() === '' ? [] : [args]
 }
 
-/** The end of the arguments without white space and a trailing comma before the parenthesis. */
-function trimmedEnd(source: string, args: Span): number {
-  const text = source.slice(args.start, args.end)
-  return args.start + text.replace(/,?\s*$/, '').length
+/** A comma before the closing parenthesis: the command takes one argument, and the call one command. */
+function trailingComma(source: string, start: number, end: number): Span | null {
+  const text = source.slice(start, end)
+  const at = /^\s*,/.exec(text)?.[0].length
+  return at === undefined ? null : { start: start + at - 1, end: start + at }
 }

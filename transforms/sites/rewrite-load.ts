@@ -1,81 +1,78 @@
 // Writes what loads credentials: promises in the place of error-first callbacks.
 
-import type { BodyFact, CallbackFact, CredentialUseFact, Edit, Part } from '../model.ts'
-import type { LoadDecision } from '../plan/types.ts'
+import type { BodyFact, CallbackFact, CredentialUseFact, Edit, LoadFact, Span } from '../model.ts'
+import type { LoadDecision, Statement } from '../plan/types.ts'
 
 export function rewriteLoad(
+  source: string,
   fact: CredentialUseFact,
   { base, parameter, form }: LoadDecision,
 ): readonly Edit[] {
   if (fact.use.kind !== 'load') return []
   const { callback, then } = fact.use
+  const called: Statement = [
+    ...(base.length > 0 ? base : [receiverOf(source, fact, fact.use)]),
+    '()',
+  ]
   if (form === 'then' && then)
-    return [{ ...fact.span, parts: [base] }, ...parameterEdits(then, parameter)]
-  if (!callback)
-    return [{ ...fact.span, parts: [base, form === 'forget' ? '.catch(() => undefined)' : ''] }]
+    return [{ ...fact.span, parts: called }, ...parameterEdits(then, parameter)]
+  return [{ ...fact.span, parts: [...called, ...after(callback, parameter, form)] }]
+}
+
+/** `this.creds` in `this.creds.get(cb)`: a provider is called where it was. */
+function receiverOf(source: string, { span }: CredentialUseFact, { method }: LoadFact): Span {
+  const text = source.slice(span.start, span.end)
+  const at = text.search(new RegExp(`(\\?\\.|!\\.|\\.|\\[['"])\\s*${method}\\b`))
+  return { start: span.start, end: span.start + Math.max(at, 0) }
+}
+
+/** What follows the call that loads. */
+function after(
+  callback: CallbackFact | null,
+  parameter: string | null,
+  form: LoadDecision['form'],
+): Statement {
+  if (!callback) return form === 'forget' ? ['.catch(() => undefined)'] : []
   if (callback.kind === 'reference')
-    return [
-      { ...fact.span, parts: [base, '.then(() => ', callback.span, '(), ', callback.span, ')'] },
-    ]
+    return ['.then(() => ', callback.span, '(), ', callback.span, ')']
   if (form === 'split' && callback.shape.kind === 'split')
     return [
-      {
-        ...fact.span,
-        parts: [
-          base,
-          '.then(',
-          ...fn(callback, parameter ?? '', callback.shape.succeeded),
-          ', ',
-          ...fn(callback, callback.params[0] ?? '', callback.shape.failed),
-          ')',
-        ],
-      },
+      '.then(',
+      ...fn(callback, parameter ?? '', callback.shape.succeeded),
+      ', ',
+      ...fn(callback, callback.params[0] ?? '', callback.shape.failed),
+      ')',
     ]
   if (form === 'ignore')
     return [
-      {
-        ...fact.span,
-        parts: [
-          base,
-          '.catch(() => undefined).then(',
-          ...head(callback, parameter ?? ''),
-          callback.body,
-          ')',
-        ],
-      },
+      '.catch(() => undefined).then(',
+      head(callback, parameter ?? '', callback.async),
+      callback.body,
+      ')',
     ]
-  return [
-    {
-      ...fact.span,
-      parts: [base, '.then(() => undefined, (error) => error).then(', callback.span, ')'],
-    },
-  ]
+  return ['.then(() => undefined, (error) => error).then(', callback.span, ')']
 }
 
 /** `(err) => ` or `function (err) `, as the callback was written. */
-function head(callback: CallbackFact, parameter: string): readonly Part[] {
-  const prefix = callback.async ? 'async ' : ''
-  return callback.arrow ? [`${prefix}(${parameter}) => `] : [`${prefix}function (${parameter}) `]
+function head(callback: CallbackFact, parameter: string, isAsync: boolean): string {
+  const prefix = isAsync ? 'async ' : ''
+  return callback.arrow ? `${prefix}(${parameter}) => ` : `${prefix}function (${parameter}) `
 }
 
 /** A function of the callback's kind around a part of its body. */
-function fn(callback: CallbackFact, parameter: string, body: BodyFact): readonly Part[] {
-  if (!body.span) return [...head(callback, parameter), '{}']
-  if (body.expression)
-    return callback.arrow && callback.expression
-      ? [...head(callback, parameter), body.span]
-      : [
-          ...head(callback, parameter),
-          '{\n\t',
-          body.returns ? 'return ' : '',
-          body.span,
-          ';',
-          '\n}',
-        ]
-  return [...head(callback, parameter), '{\n\t', { ...body.span, shift: body.shift }, '\n}']
+function fn(callback: CallbackFact, parameter: string, body: BodyFact): Statement {
+  const start = head(callback, body.span ? parameter : '', callback.async && body.awaits)
+  if (!body.span) return [start, '{}']
+  if (body.expression && callback.expression) return [start, body.span]
+  if (body.expression) return [start, '{\n\t', body.returns ? 'return ' : '', body.span, ';', '\n}']
+  const text: Statement =
+    body.shift === 0 ? [body.span] : [{ shifted: [body.span], levels: body.shift }]
+  return body.multiline ? [start, '{', ...text, '\n}'] : [start, '{ ', ...text, ' }']
 }
 
 /** The parameter of a `.then` callback. */
 function parameterEdits(callback: CallbackFact, parameter: string | null): readonly Edit[] {
-  return parameter === null ? [] : [{ ...callback.paramsSpan, parts: head(callback, parameter) }]
+  return parameter === null
+    ? []
+    : [{ ...callback.paramsSpan, parts: [head(callback, parameter, callback.async)] }]
 }

@@ -5,6 +5,7 @@ import type { Holder } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
 import { bare, memberOf, nameOf, wrapped } from './nodes.ts'
 import { functionAround } from './place.ts'
+import { isSetOnce } from './values.ts'
 
 /** The `new` expressions of one file by the declaration that holds them. */
 export type Holdings = ReadonlyMap<ts.Node, readonly ts.NewExpression[]>
@@ -83,10 +84,12 @@ export interface Constructions {
 
 export function createConstructions(oracle: Oracle): Constructions {
   const byFile = new Map<ts.SourceFile, Holdings>()
+  const seen = new Set<ts.Node>()
   const of = (node: ts.Expression): readonly ts.NewExpression[] => {
     const inner = bare(node)
     if (ts.isNewExpression(inner))
       return kept.has(oracle.thing(inner.expression)?.kind ?? '') ? [inner] : []
+    if (ts.isCallExpression(inner)) return returnedBy(inner)
     const name = ts.isIdentifier(inner)
       ? inner
       : ts.isPropertyAccessExpression(inner)
@@ -102,7 +105,36 @@ export function createConstructions(oracle: Oracle): Constructions {
     }
     return holdings.get(declaration) ?? []
   }
+  /** What a function that is called by name returns, when every `return` in it is a construction that is known. */
+  const returnedBy = (call: ts.CallExpression): readonly ts.NewExpression[] => {
+    const callee = bare(call.expression)
+    if (!ts.isIdentifier(callee)) return []
+    const declaration = declarationOf(oracle.symbol(callee))
+    const initial =
+      declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined
+    const fn = initial ? bare(initial) : declaration
+    if (!fn || seen.has(fn)) return []
+    if (!ts.isFunctionDeclaration(fn) && !ts.isFunctionExpression(fn) && !ts.isArrowFunction(fn))
+      return []
+    seen.add(fn)
+    const returned = fn.body ? returnsOf(fn.body) : []
+    const built = returned.map(of)
+    seen.delete(fn)
+    return built.every((list) => list.length > 0) ? built.flat() : []
+  }
   return { of }
+}
+
+/** The expressions a function body may return. */
+function returnsOf(body: ts.Node): readonly ts.Expression[] {
+  if (ts.isExpression(body)) return [body]
+  const found: ts.Expression[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression)
+    if (!ts.isFunctionLike(node) && !ts.isClassLike(node)) ts.forEachChild(node, visit)
+  }
+  ts.forEachChild(body, visit)
+  return found
 }
 
 /** Where a `new` expression is put. */
@@ -132,7 +164,7 @@ export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
       return {
         kind: 'variable',
         name: receiver.text,
-        constant: (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0,
+        constant: isSetOnce(receiver, oracle),
         moduleLevel: functionAround(declaration) === undefined,
         exported: (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0,
         declares: declaration.initializer !== undefined && bare(declaration.initializer) === node,
@@ -153,5 +185,5 @@ export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
     return { kind: 'property' }
   if (memberOf(parent)?.receiver === outer || ts.isExpressionStatement(parent))
     return { kind: 'none' }
-  return { kind: 'escape' }
+  return oracle.expects(node)?.kind === 'client' ? { kind: 'property' } : { kind: 'escape' }
 }

@@ -12,6 +12,17 @@ const isWrapper = (node: ts.Node): node is ts.Expression & { expression: ts.Expr
   ts.isSatisfiesExpression(node) ||
   ts.isTypeAssertionExpression(node)
 
+/** A statement without a semicolon that begins the next line, as in `f()` above `;[1, 2].map(g)`. */
+export function statementSpan(node: ts.Statement): Span {
+  const text = node.getSourceFile().text
+  const end =
+    text.charAt(node.end - 1) === ';'
+      ? text.slice(node.getStart(), node.end - 1).trimEnd().length + node.getStart()
+      : node.end
+  const isOwnLine = end < node.end && text.slice(end, node.end).includes('\n')
+  return { start: node.getStart(), end: isOwnLine ? end : node.end }
+}
+
 /** The expression inside parentheses, casts and `!`. */
 export function bare(node: ts.Expression): ts.Expression {
   let inner = node

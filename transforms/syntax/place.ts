@@ -49,6 +49,7 @@ export function placeOf(node: ts.Node): Place {
     const fn = functionAround(child)
     frames.unshift({
       block: list ? parent.pos : child.getStart(),
+      blockEnd: list ? parent.end : child.end,
       at: ts.isPropertyDeclaration(parent) ? parent.getStart() : child.getStart(),
       end: child.end,
       list: list !== undefined,

@@ -20,7 +20,7 @@ export const siteId = (node: ts.Node, file: string): string => `${file}:${node.g
 export const constructionId = (node: ts.NewExpression): string =>
   siteId(node, node.getSourceFile().fileName.replace(/^\/project\//, ''))
 
-export function valueOf(node: ts.Expression, context: ValueContext): Value {
+export function describeValue(node: ts.Expression, context: ValueContext): Value {
   const inner = bare(node)
   const base = { span: spanOf(node), ...needsOf(node, context.oracle), refs: context.refsIn(node) }
   const literal = literalOf(inner)
@@ -59,7 +59,7 @@ export function valueOf(node: ts.Expression, context: ValueContext): Value {
       return {
         ...base,
         kind: 'endpoint',
-        inner: valueOf(url, context),
+        inner: describeValue(url, context),
         constant: false,
         mayBeAbsent: false,
       }
@@ -115,7 +115,7 @@ function entryOf(
       keySpan: spanOf(property.name),
       key: nameOf(property.name),
       shorthand: false,
-      value: valueOf(property.initializer, context),
+      value: describeValue(property.initializer, context),
       comments,
     }
   if (ts.isShorthandPropertyAssignment(property))
@@ -124,12 +124,12 @@ function entryOf(
       keySpan: spanOf(property.name),
       key: property.name.text,
       shorthand: true,
-      value: valueOf(property.name, context),
+      value: describeValue(property.name, context),
       comments,
     }
   const expression = ts.isSpreadAssignment(property) ? property.expression : undefined
   const value: Value = expression
-    ? valueOf(expression, context)
+    ? describeValue(expression, context)
     : {
         span: spanOf(property),
         kind: 'other',
@@ -219,8 +219,11 @@ const isImportLike = (declaration: ts.Declaration): boolean =>
   ts.isNamespaceImport(declaration) ||
   ts.isImportEqualsDeclaration(declaration)
 
-function isConstant(node: ts.Expression, oracle: Oracle): boolean {
-  if (!ts.isIdentifier(node)) return false
+const isConstant = (node: ts.Expression, oracle: Oracle): boolean =>
+  ts.isIdentifier(node) && isSetOnce(node, oracle)
+
+/** A name whose value never changes after its declaration. */
+export function isSetOnce(node: ts.Identifier, oracle: Oracle): boolean {
   const declaration = declarationOf(node, oracle)
   if (!declaration) return false
   if (

@@ -1,0 +1,202 @@
+// Clients, their options, calls on them, and types that name them.
+
+import type { EntryFact, FileFacts, Outcome, Part } from '../model.ts'
+import { clientClass, commandName, serviceOf } from '../sdk/services.ts'
+import {
+  baseService,
+  type Client,
+  commandsPackage,
+  documentClient,
+  documentOptions,
+  optionsOf,
+  packageOf,
+} from './clients.ts'
+import { slotId } from './config.ts'
+import { settingParts } from './emit-config.ts'
+import { type Emitting, isMigrated } from './emitting.ts'
+import type { Setting } from './options.ts'
+import { objectParts, providerPackage } from './providers.ts'
+import type { DocumentDecision, Option, Options } from './types.ts'
+import { isTypeMigrated } from './unused.ts'
+
+export function emitClients(emitting: Emitting): void {
+  const { live, file } = emitting
+  for (const client of live) emitClient(client, emitting)
+  for (const options of file.options) emitOptions(options, emitting)
+  for (const call of file.calls) emitCall(call, emitting)
+  for (const type of file.types) emitType(type, emitting)
+}
+
+function emitClient(client: Client, emitting: Emitting): void {
+  const { fact } = client
+  const { findings, decisions } = emitting
+  const service = serviceOf(baseService(fact.service))
+  if (!service?.package) return
+  const added = addedOptions(client, emitting)
+  const document =
+    fact.service === documentClient ? documentDecision(client, service.package, emitting) : null
+  const className = classOf(fact.service, fact.id, false, emitting)
+  decisions.push({
+    kind: 'client',
+    site: fact.id,
+    className,
+    options: { added, own: ownOptions(client, added, emitting) },
+    document,
+  })
+  findings.push(...client.own.notices)
+}
+
+function classOf(
+  serviceName: string,
+  site: string,
+  typeOnly: boolean,
+  { names, isAggregated }: Emitting,
+): string {
+  const service = serviceOf(baseService(serviceName))
+  if (serviceName === documentClient)
+    return names.imported(
+      commandsPackage,
+      isAggregated(site) ? 'DynamoDBDocument' : 'DynamoDBDocumentClient',
+      typeOnly,
+    )
+  if (!service?.package) return serviceName
+  return names.imported(
+    service.package,
+    isAggregated(site) ? service.stem : clientClass(service),
+    typeOnly,
+  )
+}
+
+/** Options that come from the global configuration: region and credentials first. */
+function addedOptions(client: Client, { module, slots }: Emitting): readonly Option[] {
+  const rank = (key: string): number => (key === 'region' ? 0 : key === 'credentials' ? 1 : 2)
+  const fed = (module.fed.get(client.fact.id) ?? []).flatMap((slot): Option[] => {
+    const expression = slots.get(slotId(slot))?.expression
+    const rung = module.rungs.get(slotId(slot))
+    const unfed = rung && rung.rung !== 'none' && rung.unfed.has(client.fact.id)
+    return expression && !unfed ? [{ key: slot.key, value: expression }] : []
+  })
+  return [...fed].sort((a, b) => rank(a.key) - rank(b.key))
+}
+
+function ownOptions(
+  { fact, own, ownKeys }: Client,
+  added: readonly Option[],
+  emitting: Emitting,
+): Options['own'] {
+  if (!fact.options) return { kind: 'none' }
+  if (!fact.options.object) return { kind: 'expression' }
+  const outcomes = fact.options.object.entries.map((entry, index): Outcome => {
+    if (entry.key === null) return { kind: 'keep' }
+    if (fact.service === documentClient && documentOptions.has(entry.key)) return { kind: 'drop' }
+    const outcome = outcomeOf(own.settings, entry, index, emitting)
+    const shared = added.find((option) => option.key === 'requestHandler')
+    if (
+      !shared ||
+      !ownKeys.has('requestHandler') ||
+      outcome.kind !== 'write' ||
+      outcome.key !== 'requestHandler'
+    )
+      return outcome
+    return { ...outcome, value: ['{ ...', ...shared.value, ', ', ...outcome.value.slice(1)] }
+  })
+  return { kind: 'literal', outcomes }
+}
+
+/** What becomes of one entry of an options literal. */
+function outcomeOf(
+  settings: readonly Setting[],
+  entry: EntryFact,
+  index: number,
+  emitting: Emitting,
+): Outcome {
+  const setting = settings.find((candidate) => candidate.from === index)
+  if (!setting) return { kind: 'drop' }
+  const isProvider = setting.value.kind === 'credentials' && setting.value.sites.length > 0
+  const parts = isProvider ? [entry.value.span] : settingParts(setting, emitting)
+  const [only] = parts
+  const isSame =
+    parts.length === 1 &&
+    typeof only === 'object' &&
+    'start' in only &&
+    only.start === entry.value.span.start &&
+    only.end === entry.value.span.end
+  if (isSame && setting.key === entry.key) return { kind: 'keep' }
+  return {
+    kind: 'write',
+    key: setting.key,
+    value: isSame && entry.value.text === setting.key ? [setting.key] : parts,
+  }
+}
+
+function documentDecision({ fact }: Client, dynamo: string, { names }: Emitting): DocumentDecision {
+  const entries = fact.options?.object?.entries ?? []
+  const of = (key: string): Part | undefined =>
+    entries.find((entry) => entry.key === key)?.value.span
+  const [empty, numbers, service] = [of('convertEmptyValues'), of('wrapNumbers'), of('service')]
+  const marshall: Option[] = [
+    { key: 'removeUndefinedValues', value: ['true'] },
+    { key: 'convertClassInstanceToMap', value: ['true'] },
+    ...(empty ? [{ key: 'convertEmptyValues', value: [empty] }] : []),
+  ]
+  const translate: Option[] = [
+    { key: 'marshallOptions', value: objectParts(marshall) },
+    ...(numbers
+      ? [
+          {
+            key: 'unmarshallOptions',
+            value: objectParts([{ key: 'wrapNumbers', value: [numbers] }]),
+          },
+        ]
+      : []),
+  ]
+  return {
+    base: service ? '' : names.imported(dynamo, 'DynamoDBClient'),
+    service: service ? [service] : null,
+    translate: objectParts(translate),
+  }
+}
+
+function emitOptions(options: FileFacts['options'][number], emitting: Emitting): void {
+  const { live, entities, file, findings, decisions } = emitting
+  if (!isMigrated(emitting, options.id)) return
+  const user = live.find((client) => client.fact.optionsVariables.includes(options.id))
+  const isForCredentials = entities.some(({ entity }) =>
+    entity.constructions.some((fact) => fact.optionsVariables.includes(options.id)),
+  )
+  if (!user && !isForCredentials && !options.wrapper) return
+  const converted = optionsOf(options.object, file, user ? baseService(user.fact.service) : null)
+  const indexes = options.object.entries.flatMap((entry, index) =>
+    entry.key === null ? [] : [index],
+  )
+  const settings = converted.settings.map(
+    (setting): Setting => ({ ...setting, from: indexes[setting.from] ?? setting.from }),
+  )
+  const outcomes = options.object.entries.map(
+    (entry, index): Outcome =>
+      entry.key === null ? { kind: 'keep' } : outcomeOf(settings, entry, index, emitting),
+  )
+  decisions.push({ kind: 'options', site: options.id, outcomes })
+  findings.push(...converted.notices)
+}
+
+function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
+  const { names, file, isAggregated, decisions, findings } = emitting
+  if (!isMigrated(emitting, call.id)) return
+  const form = isAggregated(call.id) ? 'method' : 'send'
+  const prefix =
+    call.service === documentClient ? 'Document' : (serviceOf(call.service)?.stem ?? '')
+  const command =
+    form === 'send' ? names.imported(packageOf(call), commandName(call.method), false, prefix) : ''
+  decisions.push({ kind: 'call', site: call.id, form, command })
+  findings.push(...file.remarks.filter((remark) => remark.site === call.id))
+}
+
+function emitType(type: FileFacts['types'][number], emitting: Emitting): void {
+  if (!isTypeMigrated(type, emitting, emitting.entities)) return
+  const text =
+    type.kind === 'credentials'
+      ? emitting.names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
+      : classOf(type.service, type.id, true, emitting)
+  emitting.decisions.push({ kind: 'type', site: type.id, text })
+}

@@ -1,0 +1,153 @@
+// Writes and reads of the global configuration: constants, module variables, assignments.
+
+import type { WriteFact } from '../model.ts'
+import { serviceOf } from '../sdk/services.ts'
+import { baseService } from './clients.ts'
+import { feedsCognito, type Slot, type SlotWrite, slotId } from './config.ts'
+import type { Emitting } from './emitting.ts'
+import type { Setting } from './options.ts'
+import { providerPackage } from './providers.ts'
+import type { Statement } from './types.ts'
+
+export function emitConfig(emitting: Emitting): void {
+  const { module, file, decisions, slots } = emitting
+  declareVariables(emitting)
+  if (module.blocker) return
+  for (const write of file.writes) emitWrite(write, emitting)
+  for (const read of file.reads)
+    decisions.push({
+      kind: 'replace',
+      site: read.id,
+      parts: slots.get(`.${read.key}`)?.expression ?? [],
+    })
+}
+
+function emitWrite(write: WriteFact, emitting: Emitting): void {
+  const { module, decisions, findings, surroundings } = emitting
+  const own = module.config.slots.flatMap((slot) =>
+    slot.writes.flatMap((entry) => (entry.write === write ? [{ slot, entry }] : [])),
+  )
+  const isNeededFirst = (slot: Slot): boolean => feedsCognito(slot, module.config.slots)
+  const needed = own.some(({ entry }) => entry.setting.value.kind === 'credentials')
+  const rank = ({ slot }: { readonly slot: Slot }): number =>
+    needed && isNeededFirst(slot) ? 0 : 1
+  const sorted = [...own].sort(
+    (a, b) => rank(a) - rank(b) || a.entry.setting.from - b.entry.setting.from,
+  )
+  const statements = sorted.flatMap(({ slot, entry }) => slotStatements(slot, entry, emitting))
+  decisions.push({
+    kind: 'write',
+    site: write.id,
+    keep: module.keepWrites,
+    hoisted: sorted.some(({ slot }) => isHoisted(slot, emitting)),
+    statements,
+  })
+  if (module.keepWrites)
+    findings.push({
+      code: 'config-still-read',
+      at: write.span.start,
+      data: { files: surroundings.readers.join(', ') || 'code that stays on v2' },
+    })
+}
+
+function isHoisted(slot: Slot, { module, slots }: Emitting): boolean {
+  const rung = module.rungs.get(slotId(slot))
+  return rung?.rung === 1 && rung.hoistTo !== null && slots.get(slotId(slot))?.name != null
+}
+
+function slotStatements(
+  slot: Slot,
+  { write, setting }: SlotWrite,
+  emitting: Emitting,
+): readonly Statement[] {
+  const { module, slots, decisions } = emitting
+  const named = slots.get(slotId(slot))
+  const rung = module.rungs.get(slotId(slot))
+  const before =
+    setting.value.kind === 'credentials'
+      ? setting.value.sites.flatMap((site) => beforeOf(site, emitting))
+      : []
+  if (!named?.name || !rung || rung.rung === 'none') return before
+  const comments = (write.entries[setting.from]?.comments ?? []).flatMap(
+    (comment): Statement => [comment, '\n'],
+  )
+  const value = settingParts(setting, emitting)
+  const lead = rung.rung === 1 ? 'const ' : named.declaredBy === write.id ? 'let ' : ''
+  const type = lead === 'let ' ? variableType(slot, emitting) : ''
+  const statement: Statement = [
+    ...comments,
+    `${lead}${named.name}${type} = `,
+    ...(write.nested ? [{ shifted: value, levels: -1 }] : value),
+  ]
+  if (rung.rung !== 1 || rung.hoistTo === null) return [...before, statement]
+  const trail: Statement = write.trail ? [' ', { comment: write.trail }] : []
+  decisions.push({
+    kind: 'before',
+    site: write.id,
+    at: rung.hoistTo,
+    above: true,
+    statements: [[...statement, ...trail]],
+  })
+  return before
+}
+
+/** Statements that a provider written in place of `AWS.config.credentials` needs before it. */
+function beforeOf(site: string, { file, kits }: Emitting): readonly Statement[] {
+  if (file.credentials.find((fact) => fact.id === site)?.holder.kind !== 'config') return []
+  return [...kits.values()].flatMap((kit) => kit.before.get(site) ?? [])
+}
+
+/** The value of a setting, with providers in the place of credentials. */
+export function settingParts({ value }: Setting, { slots, kits }: Emitting): Statement {
+  if (value.kind === 'text') return value.parts
+  const [site, ...others] = value.sites
+  if (site === undefined) return slots.get('.credentials')?.expression ?? []
+  if (value.text !== undefined) return [value.text]
+  const provider = [...kits.values()].flatMap((kit) => kit.provider.get(site) ?? [])
+  return others.length === 0 && provider.length > 0 ? provider : [value.source.span]
+}
+
+/** Module variables for the slots of rung 2. */
+function declareVariables({ slots, module, state, ...rest }: Emitting): void {
+  const variables: Statement[] = []
+  for (const { slot, name, declaredBy } of slots.values()) {
+    if (name === null || declaredBy !== null || module.rungs.get(slotId(slot))?.rung !== 2) continue
+    const type = variableType(slot, { slots, module, state, ...rest })
+    variables.push([`let ${name}${type}`])
+  }
+  state.unshift(...variables)
+}
+
+/** Type of a module variable in TypeScript: as v2 had it, undefined until it is set. */
+function variableType(
+  slot: Slot,
+  { isTypeScript, names, live, module, entities }: Emitting,
+): string {
+  if (!isTypeScript) return ''
+  if (slot.key === 'region') return ': string | undefined'
+  if (
+    slot.key === 'credentials' &&
+    slot.writes.every(({ setting }) => isProvider(setting, entities))
+  ) {
+    const isCalled = entities.some(
+      ({ entity }) => entity.global && entity.uses.some((use) => use.use.kind === 'load'),
+    )
+    return `${isCalled ? '!' : ''}: ${names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)}${isCalled ? '' : ' | undefined'}`
+  }
+  const client = live.find((candidate) => module.fed.get(candidate.fact.id)?.includes(slot))
+  const service = client && serviceOf(baseService(client.fact.service))
+  return service?.package
+    ? `: ${names.imported(service.package, `${service.stem}ClientConfig`, true)}['${slot.key}']`
+    : ''
+}
+
+function isProvider({ value }: Setting, entities: Emitting['entities']): boolean {
+  if (value.kind !== 'credentials') return false
+  return value.sites.every((site) =>
+    entities.some(({ entity }) =>
+      entity.constructions.some(
+        (fact) => fact.id === site && fact.className === 'CognitoIdentityCredentials',
+      ),
+    ),
+  )
+}

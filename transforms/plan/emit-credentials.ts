@@ -1,0 +1,337 @@
+// Credentials: providers in the place of constructions, and what asks for the identity id.
+
+import type { CredentialsFact } from '../model.ts'
+import { feedsCognito, slotId, takesFromConfig } from './config.ts'
+import { emitUse } from './emit-uses.ts'
+import type { Emitting, Kit } from './emitting.ts'
+import { isClassic, isStatic } from './entities.ts'
+import type { PlannedEntity } from './module.ts'
+import {
+  askOnce,
+  classicProvider,
+  clientConfig,
+  cognitoPackage,
+  getIdInput,
+  identityProvider,
+  loginsStatement,
+  parameter,
+  poolProvider,
+  staticCredentials,
+} from './providers.ts'
+import type { Option, Statement } from './types.ts'
+
+export function emitCredentials(emitting: Emitting): void {
+  for (const planned of emitting.entities) {
+    const kit = kitOf(planned, emitting)
+    emitting.kits.set(planned.entity.id, kit)
+    for (const fact of planned.entity.constructions) placeConstruction(planned, fact, kit, emitting)
+    for (const use of planned.entity.uses) emitUse(planned, use, kit, emitting)
+  }
+}
+
+interface Draft {
+  identityId: string
+  ask: string
+  readonly loads: Map<string, string>
+  readonly provider: Map<string, Statement>
+  readonly before: Map<string, readonly Statement[]>
+}
+
+function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
+  const { entity, form } = planned
+  const draft: Draft = {
+    identityId: '',
+    ask: '',
+    loads: new Map(),
+    provider: new Map(),
+    before: new Map(),
+  }
+  if (form === 'state') declareState(planned, draft, emitting)
+  const loader = form === 'state' ? declareLoader(draft, emitting) : ''
+  for (const fact of entity.constructions) {
+    const config = configFor(fact, emitting)
+    if (isStatic(fact)) draft.provider.set(fact.id, staticCredentials(fact))
+    else if (form === 'straight') straightLine(planned, fact, config, draft, emitting)
+    else if (form === 'state') stateful(fact, config, loader, draft, emitting)
+    else if (form === 'constant' || isClassic(fact)) beside(planned, fact, config, draft, emitting)
+    else {
+      draft.provider.set(fact.id, poolProvider(fact, config, emitting.names, emitting.isTypeScript))
+      if (form === 'given') given(fact, config, draft, emitting)
+    }
+  }
+  return draft
+}
+
+/** `{ region }` and the like for one construction. */
+function configFor(fact: CredentialsFact, { slots, module, file }: Emitting): Statement {
+  const options = [...slots.values()].flatMap(({ slot, expression }): Option[] => {
+    const rung = module.rungs.get(slotId(slot))
+    const unfed = rung && rung.rung !== 'none' && rung.unfed.has(fact.id)
+    const isTaken = feedsCognito(slot, module.config.slots) && takesFromConfig(fact, slot.key)
+    return expression && !unfed && isTaken ? [{ key: slot.key, value: expression }] : []
+  })
+  return clientConfig(
+    fact,
+    options,
+    file.options.find((candidate) => fact.optionsVariables.includes(candidate.id)),
+  )
+}
+
+const newClient = (name: string, config: Statement, { names }: Emitting): Statement => [
+  `const ${name} = new ${names.imported(cognitoPackage, 'CognitoIdentityClient')}(`,
+  ...config,
+  ')',
+]
+
+const getId = (input: Statement, { names }: Emitting): Statement => [
+  `new ${names.imported(cognitoPackage, 'GetIdCommand')}(`,
+  ...input,
+  ')',
+]
+
+/** GetId where the credentials were constructed, and a provider from its id. */
+function straightLine(
+  planned: PlannedEntity,
+  fact: CredentialsFact,
+  config: Statement,
+  draft: Draft,
+  emitting: Emitting,
+): void {
+  const { names, isTypeScript } = emitting
+  const tokens = loginsStatement(fact, names, isTypeScript)
+  const client = names.fresh('cognitoIdentity', fact.place)
+  draft.identityId = declaredName(planned, emitting) ?? names.fresh('identityId', fact.place)
+  const id = draft.identityId
+  const bound = id === 'IdentityId' ? 'IdentityId' : `IdentityId: ${id}`
+  draft.provider.set(fact.id, identityProvider(fact, config, [id], tokens.text, names))
+  draft.before.set(fact.id, [
+    ...tokens.statements,
+    newClient(client, config, emitting),
+    [
+      `const { ${bound} } = await ${client}.send(`,
+      ...getId(getIdInput(fact, tokens.text), emitting),
+      ')',
+    ],
+    [`if (!${id}) throw new Error(`, { quoted: 'Cognito returned no identity id' }, ')'],
+  ])
+}
+
+/** `const id = creds.identityId` in the same list gives the id its name. */
+function declaredName({ entity }: PlannedEntity, { file }: Emitting): string | null {
+  const block = entity.constructions[0]?.place.at(-1)?.block
+  const declared = entity.uses.flatMap((use) =>
+    use.use.kind === 'identity' && use.use.declared && use.place.at(-1)?.block === block
+      ? [use.use.declared.name]
+      : [],
+  )
+  return declared.length === 1 && declared[0] !== undefined && !file.shadowed.includes(declared[0])
+    ? declared[0]
+    : null
+}
+
+/** `getIdentityId()` beside the construction. */
+function beside(
+  planned: PlannedEntity,
+  fact: CredentialsFact,
+  config: Statement,
+  draft: Draft,
+  emitting: Emitting,
+): void {
+  const { names, isTypeScript } = emitting
+  const tokens = loginsStatement(fact, names, isTypeScript)
+  const client = names.fresh('cognitoIdentity', fact.place)
+  const ask = freshAsk(fact, emitting)
+  const request = names.fresh('identityIdRequest', fact.place)
+  if (planned.needsVariable) draft.identityId = names.fresh('identityId', fact.place)
+  draft.ask = ask
+  const send: Statement = [
+    `${client}\n\t\t.send(`,
+    ...getId(getIdInput(fact, tokens.text), emitting),
+    ')',
+  ]
+  draft.before.set(fact.id, [
+    ...tokens.statements,
+    newClient(client, config, emitting),
+    ...(planned.needsVariable
+      ? [[`let ${draft.identityId}${isTypeScript ? '!: string' : ''}`]]
+      : []),
+    [`let ${request}${isTypeScript ? ': Promise<string> | undefined' : ''}`],
+    [
+      `const ${ask} = () => {`,
+      ...askOnce(
+        request,
+        send,
+        planned.needsVariable ? `${draft.identityId} = IdentityId` : null,
+        '',
+      ),
+      '\n}',
+    ],
+  ])
+  draft.provider.set(
+    fact.id,
+    isClassic(fact)
+      ? classicProvider(fact, { client, ask }, config, tokens.text, names, isTypeScript)
+      : lazyProvider(fact, config, ask, tokens.text, emitting),
+  )
+}
+
+const freshAsk = (fact: CredentialsFact, { names, file }: Emitting): string =>
+  names.fresh('getIdentityId' in file.names ? 'loadIdentityId' : 'getIdentityId', fact.place)
+
+/** A provider that asks for the identity id first. */
+const lazyProvider = (
+  fact: CredentialsFact,
+  config: Statement,
+  ask: string,
+  tokens: Statement | null,
+  { names }: Emitting,
+): Statement => [
+  'async () =>\n\t',
+  ...identityProvider(fact, config, [`await ${ask}()`], tokens, names),
+  '()',
+]
+
+/** Variables of the module for credentials that are constructed in several places, or read in others. */
+function declareState(
+  { needsVariable }: PlannedEntity,
+  draft: Draft,
+  { names, state, isTypeScript, file }: Emitting,
+): void {
+  draft.ask = names.fresh('getIdentityId' in file.names ? 'askIdentityId' : 'getIdentityId')
+  state.push([`let ${draft.ask}${isTypeScript ? ': () => Promise<string>' : ''}`])
+  if (!needsVariable) return
+  draft.identityId = names.fresh('identityId')
+  state.push([`let ${draft.identityId}${isTypeScript ? '!: string' : ''}`])
+}
+
+/** `identityLoader(client, input)` returns a function that asks once. It fills the variable only while it is the current one. */
+function declareLoader(
+  { ask, identityId }: Draft,
+  { names, state, isTypeScript }: Emitting,
+): string {
+  const name = names.fresh('identityLoader')
+  const client = names.imported(cognitoPackage, 'CognitoIdentityClient')
+  const typed = isTypeScript
+    ? {
+        client: `: ${client}`,
+        input: `: ${names.imported(cognitoPackage, 'GetIdCommandInput', true)}`,
+        result: ': (() => Promise<string>)',
+        request: ': Promise<string> | undefined',
+        load: ': Promise<string>',
+      }
+    : { client: '', input: '', result: '', request: '', load: '' }
+  const fill = identityId === '' ? null : `if (${ask} === load) ${identityId} = IdentityId`
+  const send: Statement = [
+    `cognitoIdentity\n\t\t\t.send(new ${names.imported(cognitoPackage, 'GetIdCommand')}(input))`,
+  ]
+  state.push([
+    `const ${name} = (cognitoIdentity${typed.client}, input${typed.input})${typed.result} => {`,
+    `\n\tlet request${typed.request}`,
+    ';',
+    `\n\tconst load = ()${typed.load} => {`,
+    ...askOnce('request', send, fill, '\t'),
+    '\n\t}',
+    ';',
+    '\n\treturn load',
+    ';',
+    '\n}',
+  ])
+  return name
+}
+
+/** A construction that becomes the current one. */
+function stateful(
+  fact: CredentialsFact,
+  config: Statement,
+  loader: string,
+  draft: Draft,
+  emitting: Emitting,
+): void {
+  const { names, isTypeScript } = emitting
+  const tokens = loginsStatement(fact, names, isTypeScript)
+  const load = names.fresh('loadIdentityId', fact.place)
+  const client = isClassic(fact) ? names.fresh('cognitoIdentity', fact.place) : null
+  const made: Statement = client
+    ? [client]
+    : [`new ${names.imported(cognitoPackage, 'CognitoIdentityClient')}(`, ...config, ')']
+  draft.loads.set(fact.id, load)
+  draft.before.set(fact.id, [
+    ...tokens.statements,
+    ...(client ? [newClient(client, config, emitting)] : []),
+    [`const ${load} = ${loader}(`, ...made, ', ', ...getIdInput(fact, tokens.text), ')'],
+    [`${draft.ask} = ${load}`],
+    ...(draft.identityId === ''
+      ? []
+      : [[`${draft.identityId} = undefined${isTypeScript ? '!' : ''}`]]),
+  ])
+  draft.provider.set(
+    fact.id,
+    client
+      ? classicProvider(fact, { client, ask: load }, config, tokens.text, names, isTypeScript)
+      : lazyProvider(fact, config, load, tokens.text, emitting),
+  )
+}
+
+/** The id is a parameter: what reads it reads that. */
+function given(
+  fact: CredentialsFact,
+  config: Statement,
+  draft: Draft,
+  { names, file }: Emitting,
+): void {
+  const parts = parameter(fact, 'IdentityId') ?? []
+  const value = fact.params?.entries.find((entry) => entry.key === 'IdentityId')?.value
+  const [only] = parts
+  if (!value && typeof only === 'string') {
+    draft.identityId = only
+    return
+  }
+  if (
+    value?.kind === 'name' &&
+    value.constant &&
+    value.text !== undefined &&
+    !file.shadowed.includes(value.text)
+  ) {
+    draft.identityId = value.text
+    return
+  }
+  draft.identityId = names.fresh('identityId', fact.place)
+  draft.before.set(fact.id, [[`const ${draft.identityId} = `, ...parts]])
+  draft.provider.set(
+    fact.id,
+    identityProvider(fact, config, [draft.identityId], parameter(fact, 'Logins') ?? null, names),
+  )
+}
+
+/** Writes a construction that does not stand in a write to the global configuration. */
+function placeConstruction(
+  { entity, needsProvider }: PlannedEntity,
+  fact: CredentialsFact,
+  kit: Kit,
+  { decisions }: Emitting,
+): void {
+  const { holder } = fact
+  if (holder.kind === 'config') return
+  const before = kit.before.get(fact.id) ?? []
+  const frame = [...fact.place].reverse().find((candidate) => candidate.list)
+  const isAlone = holder.kind === 'variable' && holder.declares && holder.alone && !holder.exported
+  if (isAlone && !needsProvider && entity.identity) {
+    decisions.push({
+      kind: 'write',
+      site: fact.id,
+      keep: false,
+      hoisted: false,
+      statements: before,
+    })
+    return
+  }
+  if (before.length > 0 && frame)
+    decisions.push({
+      kind: 'before',
+      site: fact.id,
+      at: frame.at,
+      above: false,
+      statements: before,
+    })
+  decisions.push({ kind: 'replace', site: fact.id, parts: kit.provider.get(fact.id) ?? [] })
+}

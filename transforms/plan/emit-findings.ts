@@ -1,0 +1,52 @@
+// What is said about one module: each cause once, and not what only follows from it.
+
+import type { Blocker } from '../model.ts'
+import { catalogue } from '../report/catalogue.ts'
+import { type Emitting, isMigrated } from './emitting.ts'
+import { keysOf } from './entities.ts'
+
+export function emitFindings(emitting: Emitting): void {
+  const { module, file, findings, direct, live, entities, isAggregated } = emitting
+  const { config } = module
+  findings.push(...direct, ...file.unknown, ...config.blockers, ...module.entityBlockers.values())
+  if (module.blocker) findings.push(module.blocker)
+  for (const { entity } of module.entities) findings.push(...entity.blockers)
+  if (!module.blocker) findings.push(...config.notices.map(({ notice }) => notice))
+  for (const given of file.escapes)
+    if (!given.known && isMigrated(emitting, given.id))
+      findings.push({
+        code: 'client-escapes',
+        at: given.span.start,
+        data: { service: given.service },
+      })
+  for (const { fact } of live) {
+    const { holder, service, span } = fact
+    if (holder.kind === 'escape')
+      findings.push({ code: 'client-escapes', at: span.start, data: { service } })
+    if (holder.kind === 'variable' && holder.exported && isAggregated(fact.id))
+      findings.push({ code: 'client-exported', at: span.start, data: {} })
+  }
+  for (const { entity } of entities)
+    for (const fact of entity.constructions)
+      if (file.browser && isGuest(keysOf(fact)))
+        findings.push({ code: 'guest-identity', at: fact.span.start, data: {} })
+  findings.splice(0, findings.length, ...withoutRepeats(findings))
+}
+
+const isGuest = (keys: readonly string[]): boolean =>
+  keys.includes('IdentityPoolId') && !keys.includes('Logins') && !keys.includes('IdentityId')
+
+const isConsequence = ({ code }: Blocker): boolean => code.startsWith('depends-on-')
+
+function withoutRepeats(findings: readonly Blocker[]): readonly Blocker[] {
+  const hasCause = findings.some(
+    (finding) => catalogue[finding.code].severity === 'action' && !isConsequence(finding),
+  )
+  const seen = new Set<string>()
+  return findings.filter((finding) => {
+    const id = `${finding.code} ${finding.at}`
+    if (seen.has(id) || (hasCause && isConsequence(finding))) return false
+    seen.add(id)
+    return true
+  })
+}
