@@ -245,6 +245,8 @@ export type CredentialUse =
 export interface IdentityRead {
   readonly kind: 'identity'
   readonly declared: DeclaredRead | null
+  /** The name that `const { identityId: name } = creds` gives it. */
+  readonly binds: string | null
   /** Its truth is tested, so it must not be awaited. */
   readonly tested: boolean
   /** A member or call follows directly, so `await` needs parentheses. */

@@ -40,12 +40,19 @@ export interface ExpectedFinding {
 
 /** Ways in which v3 is known to differ on the wire, accepted by a fixture with a reason. */
 export const wireDifferences = [
-  'sts-region',
-  'order',
-  'get-id-count',
-  'plumbing',
-  'printed',
+  /** Nothing is sent and nothing logged. */
   'idle',
+  /** v3 asks for an identity more often. */
+  'get-id-count',
+  /** v3 sends in another order, or no longer waits. */
+  'order',
+  /** v3 obtains credentials by requests that v2 did not send. */
+  'plumbing',
+  /** Other identities are written to the console. */
+  'printed',
+  /** Signed requests to STS go to another region. */
+  'sts-region',
+  /** Both throw, and not because of `failures`. */
   'threw',
 ] as const
 export type WireDifference = (typeof wireDifferences)[number]

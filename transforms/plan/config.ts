@@ -82,7 +82,8 @@ function classOf(id: string): string | null {
 
 /** Whether a client takes an option from a slot. */
 export function isFed(client: Client, slot: Slot, slots: readonly Slot[]): boolean {
-  if (client.isolated || client.ownKeys.has(slot.key)) return false
+  if (client.isolated || (client.ownKeys.has(slot.key) && slot.key !== 'requestHandler'))
+    return false
   const service = baseService(client.fact.service)
   if (slot.services && !slot.services.includes(service)) return false
   const id = serviceOf(service)?.id

@@ -16,7 +16,7 @@ import { settingParts } from './emit-config.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import type { Setting } from './options.ts'
 import { objectParts, providerPackage } from './providers.ts'
-import type { DocumentDecision, Option, Options } from './types.ts'
+import type { DocumentDecision, Option, Options, Statement } from './types.ts'
 import { isTypeMigrated } from './unused.ts'
 
 export function emitClients(emitting: Emitting): void {
@@ -32,7 +32,8 @@ function emitClient(client: Client, emitting: Emitting): void {
   const { findings, decisions } = emitting
   const service = serviceOf(baseService(fact.service))
   if (!service?.package) return
-  const added = addedOptions(client, emitting)
+  const fed = addedOptions(client, emitting)
+  const added = fed.filter((option) => !client.ownKeys.has(option.key))
   const document =
     fact.service === documentClient ? documentDecision(client, service.package, emitting) : null
   const className = classOf(fact.service, fact.id, false, emitting)
@@ -40,7 +41,7 @@ function emitClient(client: Client, emitting: Emitting): void {
     kind: 'client',
     site: fact.id,
     className,
-    options: { added, own: ownOptions(client, added, emitting) },
+    options: { added, own: ownOptions(client, fed, emitting) },
     document,
   })
   findings.push(...client.own.notices)
@@ -153,7 +154,11 @@ function documentDecision({ fact }: Client, dynamo: string, { names }: Emitting)
   return {
     base: service ? '' : names.imported(dynamo, 'DynamoDBClient'),
     service: service ? [service] : null,
-    translate: objectParts(translate),
+    translate: [
+      '{',
+      ...translate.flatMap(({ key, value }): Statement => [`\n\t${key}: `, ...value, ',']),
+      '\n}',
+    ],
   }
 }
 

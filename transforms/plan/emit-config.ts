@@ -1,6 +1,6 @@
 // Writes and reads of the global configuration: constants, module variables, assignments.
 
-import type { WriteFact } from '../model.ts'
+import type { Part, WriteFact } from '../model.ts'
 import { serviceOf } from '../sdk/services.ts'
 import { baseService } from './clients.ts'
 import { feedsCognito, type Slot, type SlotWrite, slotId } from './config.ts'
@@ -77,7 +77,7 @@ function slotStatements(
   const statement: Statement = [
     ...comments,
     `${lead}${named.name}${type} = `,
-    ...(write.nested ? [{ shifted: value, levels: -1 }] : value),
+    ...(write.nested ? value.map(outdented) : value),
   ]
   if (rung.rung !== 1 || rung.hoistTo === null) return [...before, statement]
   const trail: Statement = write.trail ? [' ', { comment: write.trail }] : []
@@ -90,6 +90,12 @@ function slotStatements(
   })
   return before
 }
+
+/** Source that stood one level deeper. */
+const outdented = (part: Part): Part =>
+  typeof part !== 'string' && ('start' in part || 'object' in part)
+    ? { shifted: [part], levels: -1 }
+    : part
 
 /** Statements that a provider written in place of `AWS.config.credentials` needs before it. */
 function beforeOf(site: string, { file, kits }: Emitting): readonly Statement[] {

@@ -225,6 +225,7 @@ function declareLoader(
     `cognitoIdentity\n\t\t\t.send(new ${names.imported(cognitoPackage, 'GetIdCommand')}(input))`,
   ]
   state.push([
+    '\n',
     `const ${name} = (cognitoIdentity${typed.client}, input${typed.input})${typed.result} => {`,
     `\n\tlet request${typed.request}`,
     ';',

@@ -38,12 +38,13 @@ function emitRead(
   emitting: Emitting,
 ): void {
   if (use.use.kind !== 'identity') return
-  const { declared, tight, property } = use.use
+  const { declared, tight, property, binds } = use.use
+  const lead = binds === null ? '' : `${binds} = `
   const { decisions } = emitting
   const form = readForm(use, planned.entity, planned.form)
   if (form === 'await') {
     const text = `await ${kit.ask}()`
-    decisions.push({ kind: 'replace', site: use.id, parts: [tight ? `(${text})` : text] })
+    decisions.push({ kind: 'replace', site: use.id, parts: [lead + (tight ? `(${text})` : text)] })
     return
   }
   const around = form === 'parameter' ? loadAround(use, planned.entity) : undefined
@@ -52,15 +53,17 @@ function emitRead(
     decisions.push({ kind: 'remove', site: use.id, statement: declared.statement })
   else if (property?.key === name)
     decisions.push({ kind: 'replace', site: `${use.id}:property`, parts: [name] })
-  else decisions.push({ kind: 'replace', site: use.id, parts: [name] })
+  else decisions.push({ kind: 'replace', site: use.id, parts: [lead + name] })
 }
 
 /** The name that a callback's parameter gives the id: that of the first declaration in it, which then goes. */
 function parameterName(
   { entity }: PlannedEntity,
   load: CredentialUseFact,
-  { names }: Emitting,
+  { names, parameters }: Emitting,
 ): string {
+  const known = parameters.get(load.id)
+  if (known !== undefined) return known
   const reads = entity.uses.filter(
     (use) => use.use.kind === 'identity' && loadAround(use, entity)?.load === load,
   )
@@ -68,10 +71,11 @@ function parameterName(
   const callback = first && loadAround(first, entity)?.callback
   const isOwn = first?.place.at(-1)?.fn === callback?.fn
   const declared = first?.use.kind === 'identity' && isOwn ? first.use.declared : null
-  return (
+  const name =
     declared?.name ??
     names.fresh('identityId', callback ? callbackPlace(load, callback) : load.place)
-  )
+  parameters.set(load.id, name)
+  return name
 }
 
 /** The scope of a callback's parameters. */

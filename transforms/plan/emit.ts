@@ -25,7 +25,17 @@ export function emitModule(input: EmitInput): Emitted {
     ({ entity }) => !module.entityBlockers.has(entity.id) && entity.blockers.length === 0,
   )
   const unused = unusedBindings(input, live, entities)
-  const names = createNames(file, new Set(unused.flatMap(({ locals }) => locals)))
+  const aliases = entities.flatMap(({ entity }) =>
+    entity.uses.flatMap((use) => (use.use.kind === 'alias' ? [use.use.name] : [])),
+  )
+  const names = createNames(
+    file,
+    new Set(
+      [...unused.flatMap(({ locals }) => locals), ...aliases].filter(
+        (name) => !file.shadowed.includes(name),
+      ),
+    ),
+  )
   const base = {
     ...input,
     file,
@@ -34,6 +44,7 @@ export function emitModule(input: EmitInput): Emitted {
     live,
     entities,
     kits: new Map(),
+    parameters: new Map(),
     decisions: [],
     findings: [],
     state: [],

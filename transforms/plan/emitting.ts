@@ -58,6 +58,8 @@ export interface Emitting extends EmitInput {
   readonly entities: readonly PlannedEntity[]
   readonly slots: ReadonlyMap<string, NamedSlot>
   readonly kits: Map<string, Kit>
+  /** Names of callback parameters, by the load they belong to. */
+  readonly parameters: Map<string, string>
   readonly decisions: Decision[]
   readonly findings: Blocker[]
   /** Declarations after the imports. */

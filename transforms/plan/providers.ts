@@ -204,7 +204,7 @@ export function askOnce(
     { quoted: 'Cognito returned no identity id' },
     ')',
     ';',
-    ...(fill === null ? [] : [`${line}\t\t\t${fill} = IdentityId`, ';']),
+    ...(fill === null ? [] : [`${line}\t\t\t${fill}`, ';']),
     `${line}\t\t\treturn IdentityId`,
     ';',
     `${line}\t\t})`,

@@ -1,6 +1,6 @@
 // Names of the SDK that nothing uses once the decided sites have moved.
 
-import type { FileFacts } from '../model.ts'
+import type { FileFacts, Value } from '../model.ts'
 import type { Client } from './clients.ts'
 import { type EmitInput, isMigrated } from './emitting.ts'
 import type { PlannedEntity } from './module.ts'
@@ -60,9 +60,11 @@ function goneRefs(
       module.keepWrites && fact.holder.kind === 'config' ? [] : fact.refs,
     ),
   ])
-  const clients = live.flatMap((client) => [
-    ...client.fact.refs,
-    ...client.own.settings.flatMap((setting) => setting.value.source.refs),
+  const clients = live.flatMap(({ fact }) => [
+    ...fact.refs,
+    ...(fact.options?.object?.entries ?? []).flatMap(({ value }) =>
+      value.kind === 'endpoint' || isGlobal(value) ? value.refs : [],
+    ),
   ])
   const options = file.options.flatMap((fact) => (isMigrated(input, fact.id) ? fact.refs : []))
   const types = file.types.flatMap((type) =>
@@ -70,6 +72,10 @@ function goneRefs(
   )
   return [...writes, ...reads, ...credentials, ...clients, ...options, ...types]
 }
+
+/** `credentials: AWS.config.credentials`. */
+const isGlobal = (value: Value): boolean =>
+  value.kind === 'credentials' && value.sites?.length === 0
 
 /** A type moves with what it types. */
 export function isTypeMigrated(

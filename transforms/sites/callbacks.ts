@@ -218,9 +218,16 @@ function statementsBody(
   shift: number,
   nodes: readonly ts.Node[],
 ): BodyFact {
-  const multiline = /^[ \t]*(\/\/[^\n]*)?\r?\n/.test(source.text.slice(start, end))
+  const text = source.text
+  const comment = /^[ \t]*\/\/[^\n]*/.exec(text.slice(start, end))?.[0].length ?? 0
+  const lead = /^\s*/.exec(text.slice(start + comment, end))?.[0] ?? ''
+  const multiline = lead.includes('\n')
+  const first =
+    comment > 0
+      ? start
+      : start + (multiline ? lead.replace(/\r?\n[^\n]*$/, '').length : lead.length)
   return {
-    span: { start, end },
+    span: { start: first, end },
     expression: false,
     returns: false,
     shift,

@@ -7,6 +7,7 @@ import type {
   CredentialUse,
   CredentialUseFact,
   DeclaredRead,
+  IdentityRead,
   LoadFact,
 } from '../model.ts'
 import { isAssignment } from '../syntax/constructions.ts'
@@ -74,31 +75,17 @@ export function findCredentialUse(
   const parent = outer.parent
   if (isAssignment(parent) && parent.left === outer) return undefined
   const refs = context.refsIn(node)
-  const fact = (
-    at: ts.Node,
-    use: CredentialUse,
-    blockers: readonly Blocker[] = [],
-  ): CredentialUseFact => ({
-    ...siteOf(
-      at,
-      [
-        ...refs,
-        ...(at === node
-          ? []
-          : context.refsIn(at).filter((ref) => ref < outer.end && !refs.includes(ref))),
-      ],
-      blockers,
-      context,
-    ),
+  const fact: MakeFact = (at, use, blockers = []) => ({
+    ...siteOf(at, [...new Set([...refs, ...context.refsIn(outer)])], blockers, context),
     target,
     use,
   })
   const member = memberOf(parent)
   if (member?.receiver === outer) return memberUse(member.node, member.name, outer, fact, context)
   if (ts.isVariableDeclaration(parent) && parent.initializer === outer)
-    return alias(parent, node, fact)
-  if (isTest(outer)) return fact(node, { kind: 'test' })
-  if (isSupply(outer, context)) return fact(node, { kind: 'supply' })
+    return alias(parent, outer, fact)
+  if (isTest(outer)) return fact(outer, { kind: 'test' })
+  if (isSupply(outer, context)) return fact(outer, { kind: 'supply' })
   if (ts.isExpressionStatement(parent)) return fact(node, { kind: 'test' })
   return fact(node, { kind: 'supply' }, [blocker('credentials-escape', node)])
 }
@@ -153,6 +140,7 @@ function memberUse(
   return fact(read, {
     kind: 'identity',
     declared: declaredRead(outer),
+    binds: null,
     tested: isTest(outer),
     tight,
     property,
@@ -239,6 +227,8 @@ function alias(
   node: ts.Node,
   fact: MakeFact,
 ): CredentialUseFact {
+  const destructured = destructuredId(declaration)
+  if (destructured) return fact(declaration, destructured)
   const statement = statementOf(declaration)
   const list = declaration.parent
   const alone =
@@ -256,6 +246,30 @@ function alias(
     })
   }
   return fact(node, { kind: 'supply' }, [blocker('credentials-escape', node)])
+}
+
+/** `const { identityId } = creds`. */
+function destructuredId(declaration: ts.VariableDeclaration): IdentityRead | null {
+  if (!ts.isObjectBindingPattern(declaration.name) || declaration.name.elements.length !== 1)
+    return null
+  const [element] = declaration.name.elements
+  if (!element || !ts.isIdentifier(element.name) || element.initializer || element.dotDotDotToken)
+    return null
+  if ((element.propertyName ? nameOf(element.propertyName) : element.name.text) !== 'identityId')
+    return null
+  const statement = statementOf(declaration)
+  const isAlone =
+    ts.isVariableDeclarationList(declaration.parent) && declaration.parent.declarations.length === 1
+  const declared =
+    isAlone && statement ? { name: element.name.text, statement: spanOf(statement) } : null
+  return {
+    kind: 'identity',
+    declared,
+    binds: element.name.text,
+    tested: false,
+    tight: false,
+    property: null,
+  }
 }
 
 /** `if (creds)`, `!creds`, `creds && …`, `creds === null`. */

@@ -29,12 +29,20 @@ function promiseEdit(source: string, promise: Span, comments: readonly Span[]): 
   const last = comments.at(-1)
   if (!last) return { ...promise, parts: [] }
   const isLine = source.startsWith('//', last.start)
+  if (isLine && source.charAt(promise.end) === ';')
+    return {
+      start: promise.start,
+      end: promise.end + 1,
+      parts: [';', { start: promise.start, end: last.end }].map(verbatim),
+    }
   const endsLine = /^[ \t]*(\r?\n|$)/.test(source.slice(promise.end))
   return {
     ...promise,
     parts: [{ start: promise.start, end: last.end }, isLine && !endsLine ? '\n' : ''],
   }
 }
+
+const verbatim = (part: Part): Part => (part === ';' ? { raw: ';' } : part)
 
 /** `(params, callback)` → `(new Command(params), callback)`. */
 function commandEdits(

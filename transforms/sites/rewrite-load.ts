@@ -67,7 +67,7 @@ function fn(callback: CallbackFact, parameter: string, body: BodyFact): Statemen
   if (body.expression) return [start, '{\n\t', body.returns ? 'return ' : '', body.span, ';', '\n}']
   const text: Statement =
     body.shift === 0 ? [body.span] : [{ shifted: [body.span], levels: body.shift }]
-  return body.multiline ? [start, '{', ...text, '\n}'] : [start, '{ ', ...text, ' }']
+  return body.multiline ? [start, '{', ...text, '\n}'] : [start, '{\n\t', ...text, '\n}']
 }
 
 /** The parameter of a `.then` callback. */
