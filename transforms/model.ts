@@ -97,6 +97,8 @@ export interface Value {
     | 'other'
   /** The value of a literal, or of the literal a `const` name holds. */
   readonly literal?: string | number | boolean
+  /** An object literal, or a `const` name of one, with values that may be `undefined` or `null`. */
+  readonly holdsAbsent?: true
   /** The property names of the object literal a `const` name holds. */
   readonly keys?: readonly string[]
   /** `name` and `member`: the text, `REGION` or `settings.region`. */
@@ -263,7 +265,7 @@ export interface LoadFact {
   /** `await` stands before it; the statement is nothing else. */
   readonly awaitedStatement: Span | null
   /** `.getPromise().then(…)`: the function given to `then`. */
-  readonly then: CallbackFact | null
+  readonly chained: CallbackFact | null
   /** Nothing uses what the call returns. */
   readonly discarded: boolean
   /** Where the next statement of the same list begins. */
@@ -363,6 +365,12 @@ export interface EscapeFact extends Site {
   readonly known: boolean
 }
 
+/** A call in the shape of v2 on something whose type nothing tells. */
+export interface UnresolvedFact {
+  readonly method: string
+  readonly at: number
+}
+
 /** A type that names the SDK: `AWS.S3`. */
 export interface TypeFact extends Site {
   readonly kind: 'client' | 'credentials'
@@ -434,6 +442,7 @@ export interface FileFacts {
   readonly options: readonly OptionsFact[]
   readonly calls: readonly CallFact[]
   readonly escapes: readonly EscapeFact[]
+  readonly unresolved: readonly UnresolvedFact[]
   readonly types: readonly TypeFact[]
   /** Uses of the SDK that no site accounts for. */
   readonly unknown: readonly Blocker[]

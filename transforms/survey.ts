@@ -13,10 +13,11 @@ import type {
   Remark,
   Span,
   TypeFact,
+  UnresolvedFact,
   WriteFact,
 } from './model.ts'
 import type { Oracle } from './oracle/oracle.ts'
-import { findCall, remarksOn } from './sites/calls.ts'
+import { findCall, findUnresolved, remarksOn } from './sites/calls.ts'
 import { findClient, findEscape } from './sites/clients.ts'
 import { findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
@@ -55,6 +56,7 @@ export function survey(
   const calls: CallFact[] = []
   const escapes: EscapeFact[] = []
   const types: TypeFact[] = []
+  const unresolved: UnresolvedFact[] = []
   const remarks: Remark[] = []
   const visit = (node: ts.Node): void => {
     keep(writes, findWrite(node, context))
@@ -64,6 +66,7 @@ export function survey(
     keep(clients, findClient(node, context))
     keep(escapes, findEscape(node, context))
     keep(types, findType(node, context))
+    keep(unresolved, findUnresolved(node, context))
     const call = findCall(node, context)
     if (call && ts.isCallExpression(node)) {
       calls.push(call)
@@ -104,6 +107,7 @@ export function survey(
     options,
     calls,
     escapes,
+    unresolved,
     types: ownTypes,
     unknown: [...unclaimed(source, refs, claimed), ...otherUses(source, refs, oracle)],
     remarks,

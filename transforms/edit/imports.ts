@@ -1,6 +1,6 @@
 // Import statements: SDK names that nothing uses go, names of v3 packages come.
 
-import type { Edit, FileFacts, ImportFact, Part, Style } from '../model.ts'
+import type { Edit, FileFacts, ImportFact, Part, Span, Style } from '../model.ts'
 import type { FilePlan, Need } from '../plan/types.ts'
 import { indentAt } from './render.ts'
 import { removeStatement } from './statements.ts'
@@ -17,23 +17,17 @@ export function rewriteImports(
   plan: FilePlan,
   style: Style,
 ): readonly Edit[] {
-  const edits: Edit[] = []
   const gone = new Map(plan.unused.map(({ id, locals }) => [id, new Set(locals)]))
   const isGone = (fact: ImportFact): boolean =>
     gone.has(fact.id) && fact.bindings.every((binding) => gone.get(fact.id)?.has(binding.local))
   const { rest, merged } = merge(source, facts, plan.needs, style)
-  edits.push(...merged)
-  const sdk = facts.imports.filter((fact) => fact.form !== 'alias' && isSdk(fact.module))
-  const anchor =
-    sdk.find((fact) => isModuleLevel(fact) && isGone(fact) && fact.siblings.length <= 1) ??
-    sdk.find(isModuleLevel)
-  const lines = statements(rest, facts, anchor, style)
-  const replaced = anchor && isGone(anchor) && anchor.siblings.length <= 1 && lines.length > 0
-  if (lines.length > 0)
-    edits.push(...placeImports(source, facts, anchor, replaced ?? false, lines, style))
+  const anchor = anchorOf(facts, isGone)
+  const isReplaced = anchor !== undefined && isGone(anchor) && rest.length > 0
+  const edits: Edit[] = [...merged]
+  if (rest.length > 0) edits.push(placeImports(source, facts, anchor, isReplaced, rest, style))
   const byStatement = new Map<number, ImportFact[]>()
   for (const fact of facts.imports) {
-    if (fact === anchor && replaced) continue
+    if (fact === anchor && isReplaced) continue
     if (isGone(fact))
       byStatement.set(fact.statement.start, [
         ...(byStatement.get(fact.statement.start) ?? []),
@@ -42,26 +36,55 @@ export function rewriteImports(
     else if ((gone.get(fact.id)?.size ?? 0) > 0)
       edits.push(shrink(fact, gone.get(fact.id) ?? new Set(), style))
   }
-  for (const going of byStatement.values()) edits.push(...removeDeclarators(source, going))
+  const kept = isReplaced ? anchor : undefined
+  for (const going of byStatement.values()) edits.push(...removeDeclarators(source, going, kept))
   return edits
 }
 
 const isModuleLevel = (fact: ImportFact): boolean => fact.place.length === 1
 
+/** The statement in whose place, or after which, the new imports stand. */
+function anchorOf(facts: FileFacts, isGone: (fact: ImportFact) => boolean): ImportFact | undefined {
+  const sdk = facts.imports.filter((fact) => fact.form !== 'alias' && isSdk(fact.module))
+  const own = sdk.filter(isModuleLevel)
+  const [nested, ...others] = sdk.filter((fact) => fact.bindings.length > 0)
+  if (own.length === 0) return others.length === 0 ? nested : undefined
+  return own.find((fact) => isGone(fact) && fact.siblings.length <= 1) ?? own.find(isGone) ?? own[0]
+}
+
 function placeImports(
   source: string,
   facts: FileFacts,
   anchor: ImportFact | undefined,
-  replaced: boolean,
-  lines: readonly string[],
+  isReplaced: boolean,
+  needs: readonly Need[],
   style: Style,
-): readonly Edit[] {
-  const text = lines.join(style.eol)
-  if (anchor && replaced) return [{ ...anchor.statement, parts: [text] }]
+): Edit {
+  if (anchor && isReplaced && anchor.siblings.length > 1) {
+    const declarators = declarations(needs, style)
+    return {
+      ...anchor.span,
+      parts: declarators.flatMap((text, i) =>
+        i === 0 ? [text] : [`,\n${' '.repeat(anchor.keyword.length + 1)}`, text],
+      ),
+    }
+  }
+  const lines = statements(needs, facts, anchor, style).join('\n')
+  if (anchor && isReplaced) return { ...anchor.statement, parts: [lines] }
   const after = anchor?.statement ?? facts.prologue
-  if (after) return [{ start: after.end, end: after.end, parts: [style.eol + text] }]
+  if (after) return { start: after.end, end: after.end, parts: ['\n', lines] }
   const begin = source.lastIndexOf('\n', facts.begin - 1) + 1
-  return [{ start: begin, end: begin, parts: [text + style.eol + style.eol] }]
+  return { start: begin, end: begin, parts: [lines, '\n\n'] }
+}
+
+/** `{ S3Client } = require('@aws-sdk/client-s3')`, one for each package. */
+function declarations(needs: readonly Need[], style: Style): readonly string[] {
+  return [...new Set(needs.map((need) => need.module))].map((module) => {
+    const names = needs
+      .filter((need) => need.module === module)
+      .map((need) => specifier(need, true))
+    return `{ ${names.join(', ')} } = require(${style.quote}${module}${style.quote})`
+  })
 }
 
 /** Adds names to imports of v3 packages that are there already. */
@@ -89,7 +112,7 @@ function merge(
   return {
     rest,
     merged: [...byFact].flatMap(([fact, added]) =>
-      fact.named ? [{ ...fact.named, parts: [extended(source, fact, added, style)] }] : [],
+      fact.named ? [{ ...fact.named, parts: [{ raw: extended(source, fact, added, style) }] }] : [],
     ),
   }
 }
@@ -145,7 +168,7 @@ function statements(
     const tail = isRequire ? ` = require(${from})${end}` : ` from ${from}${end}`
     const line = `${lead}{ ${names.join(', ')} }${tail}`
     if (line.length <= width) return line
-    return `${lead}{${style.eol}${names.map((name) => `${style.indent}${name},`).join(style.eol)}${style.eol}}${tail}`
+    return `${lead}{${names.map((name) => `\n\t${name},`).join('')}\n}${tail}`
   })
 }
 
@@ -180,14 +203,23 @@ function shrink(fact: ImportFact, gone: ReadonlySet<string>, style: Style): Edit
 }
 
 /** Declarators of one statement, with their commas; the whole statement when none is left. */
-function removeDeclarators(source: string, going: readonly ImportFact[]): readonly Edit[] {
+function removeDeclarators(
+  source: string,
+  going: readonly ImportFact[],
+  kept: ImportFact | undefined,
+): readonly Edit[] {
   const [first] = going
   if (!first) return []
   const { siblings, statement } = first
-  const left = siblings.filter((span) => !going.some((fact) => fact.span.start === span.start))
-  if (left.length === 0) return [removeStatement(source, statement)]
-  const [start, last] = [siblings[0], siblings.at(-1)]
-  if (!start || !last) return []
-  const parts = left.flatMap((span, i): readonly Part[] => (i === 0 ? [span] : [', ', span]))
-  return [{ start: start.start, end: last.end, parts }]
+  const isGoing = (span: Span): boolean =>
+    going.some((fact) => fact.span.start === span.start) && kept?.span.start !== span.start
+  if (siblings.every(isGoing)) return [removeStatement(source, statement)]
+  return siblings.flatMap((span, i): readonly Edit[] => {
+    if (!isGoing(span)) return []
+    const leads = siblings.slice(0, i).every(isGoing)
+    const next = siblings[i + 1]
+    const previous = siblings[i - 1]
+    if (leads && next) return [{ start: span.start, end: next.start, parts: [] }]
+    return previous ? [{ start: previous.end, end: span.end, parts: [] }] : []
+  })
 }

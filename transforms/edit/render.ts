@@ -143,7 +143,11 @@ export function applyEdits(source: string, edits: readonly Edit[], style: Style)
 
   /** Moves lines sideways; text with a template literal over several lines stays, for its lines are content. */
   function moved(text: string, levels: number): string {
-    if (levels === 0 || /`[^`]*\n/.test(text)) return text
+    if (
+      levels === 0 ||
+      (text.match(/`(?:[^`\\]|\\[\s\S])*`/g) ?? []).some((template) => template.includes('\n'))
+    )
+      return text
     const width = style.indent.repeat(Math.abs(levels))
     return text.replace(/\n([ \t]*)(?=[^ \t\r\n])/g, (line, lead: string) => {
       if (levels > 0) return `\n${width}${lead}`

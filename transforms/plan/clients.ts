@@ -19,6 +19,20 @@ export const documentClient = 'DynamoDB.DocumentClient'
 export const baseService = (service: string): string =>
   service === documentClient ? 'DynamoDB' : service
 
+/** Operations of the document client. Source: `aws-sdk/lib/dynamodb/document_client.js`. */
+export const documentMethods = new Set([
+  'batchGet',
+  'batchWrite',
+  'delete',
+  'get',
+  'put',
+  'query',
+  'scan',
+  'transactGet',
+  'transactWrite',
+  'update',
+])
+
 /** Options that only the document client has. */
 export const documentOptions = new Set(['convertEmptyValues', 'service', 'wrapNumbers'])
 
@@ -108,7 +122,7 @@ export function clientGroups(facts: ProjectFacts): Groups {
       for (const variable of client.optionsVariables) groups.join(client.id, variable)
     }
     for (const call of file.calls) join(call.id, call.target)
-    for (const escape of file.escapes) join(escape.id, escape.target)
+    for (const given of file.escapes) join(given.id, given.target)
     for (const type of file.types)
       if (type.kind === 'client') join(type.id, { service: type.service })
   }

@@ -160,7 +160,7 @@ function baseOf(
 }
 
 function formOf(
-  { callback, then, discarded, method }: LoadFact,
+  { callback, chained, discarded, method }: LoadFact,
   reads: boolean,
 ): LoadDecision['form'] {
   if (callback)
@@ -169,6 +169,6 @@ function formOf(
       : callback.shape.kind === 'ignores'
         ? 'ignore'
         : 'promise'
-  if (then && reads) return 'then'
+  if (chained && reads) return 'then'
   return discarded && (method === 'get' || method === 'refresh') ? 'forget' : 'promise'
 }

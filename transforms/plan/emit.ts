@@ -58,9 +58,18 @@ export function emitModule(input: EmitInput): Emitted {
   return {
     plan: { file: file.file, decisions, needs: names.needs, unused, state },
     findings,
-    todos: findings.flatMap(({ code, at, data }) =>
-      catalogue[code].severity === 'action' ? [{ at: begin(at), code, data }] : [],
-    ),
+    todos: todosOf(findings),
+  }
+
+  /** One for each statement that stays: its first cause. */
+  function todosOf(said: readonly Blocker[]): readonly Todo[] {
+    const byPlace = new Map<number, Todo>()
+    for (const { code, at, data } of [...said].sort((a, b) => a.at - b.at)) {
+      const place = begin(at)
+      if (catalogue[code].severity === 'action' && !byPlace.has(place))
+        byPlace.set(place, { at: place, code, data })
+    }
+    return [...byPlace.values()]
   }
 
   /** Where a comment about an offset may stand. */

@@ -67,7 +67,11 @@ export function entitiesOf(file: FileFacts, config: ModuleConfig): readonly Enti
 /** `new AWS.Credentials(id, secret, token)` and `new AWS.Credentials({ accessKeyId, … })`. */
 export function isStatic(fact: CredentialsFact): boolean {
   const [first, second] = fact.args
-  if (fact.className !== 'Credentials' || !first) return false
+  const isReplaceable =
+    fact.holder.kind === 'config' ||
+    fact.holder.kind === 'option' ||
+    fact.holder.kind === 'variable'
+  if (fact.className !== 'Credentials' || !first || !isReplaceable) return false
   return (
     second !== undefined ||
     (first.object?.entries.some((entry) => entry.key === 'accessKeyId') ?? false)
@@ -191,7 +195,7 @@ export function loadAround(
 }
 
 function givingCallback(load: LoadFact): CallbackFact | undefined {
-  const callback = load.callback ?? load.then
+  const callback = load.callback ?? load.chained
   return callback?.kind === 'inline' ? callback : undefined
 }
 

@@ -1,8 +1,14 @@
 // Which v3 options a list of v2 options becomes.
 
-import type { Blocker, ObjectFact, Part, Value } from '../model.ts'
+import type { Blocker, Part, Value } from '../model.ts'
 import type { FindingCode } from '../report/catalogue.ts'
-import { httpOptionRows, oldApiVersions, optionRow } from '../sdk/options.ts'
+import {
+  type Conversion,
+  httpOptionRows,
+  type OptionRow,
+  oldApiVersions,
+  optionRow,
+} from '../sdk/options.ts'
 
 /** One v3 option. */
 export interface Setting {
@@ -49,198 +55,157 @@ export interface OptionContext {
   readonly browser: boolean
 }
 
+/** One option on its way, with what a conversion may say and do. */
+interface Given extends Option {
+  readonly row: OptionRow
+  readonly options: readonly Option[]
+  readonly context: OptionContext
+  readonly add: (setting: SettingValue) => void
+  /** The site cannot be migrated. */
+  readonly refuse: (code: FindingCode, data?: Record<string, string>) => void
+  /** It can, and this has to be said. */
+  readonly notice: (code: FindingCode, data?: Record<string, string>) => void
+}
+
 /** Converts options one by one. Unknown names are dropped with a finding. */
 export function convertOptions(options: readonly Option[], context: OptionContext): Converted {
   const settings: Setting[] = []
   const blockers: Blocker[] = []
   const notices: Blocker[] = []
-  const say = (
-    list: Blocker[],
-    code: FindingCode,
-    value: Value,
-    data: Record<string, string>,
-  ): void => {
-    list.push({ code, at: value.span.start, data })
-  }
-  const text = (value: Value, parts: readonly Part[] = [self(value)]): SettingValue => ({
-    kind: 'text',
-    parts,
-    name: (value.kind === 'name' || value.kind === 'member') && parts.length === 1,
-    source: value,
-  })
-  const plain = options.find((option) => option.key === 'sslEnabled')?.value.literal === false
-  const hasEndpoint = options.some((option) => option.key === 'endpoint')
-  options.forEach(({ key, value }, from) => {
+  for (const [from, { key, value }] of options.entries()) {
+    const at = value.span.start
     const row = optionRow(key)
-    if (!row) return say(notices, 'option-unknown', value, { option: key })
-    const add = (setting: SettingValue, name = row.v3 ?? key): void => {
-      settings.push({ key: name, value: setting, from, services: row.services })
+    if (!row) {
+      notices.push({ code: 'option-unknown', at, data: { option: key } })
+      continue
     }
-    switch (row.conversion) {
-      case 'same':
-        return add(text(value))
-      case 'plus-one':
-        return add(plusOne(value, text))
-      case 'endpoint':
-        if (value.kind !== 'absent' && schemeOf(value) === 'unknown')
-          say(notices, 'endpoint-scheme', value, {})
-        return add(endpoint(value, text, plain ? 'http://' : 'https://'))
-      case 'request-handler': {
-        const parts = requestHandler(value.object, context.browser, (code, data) =>
-          say(code === 'option-refused' ? blockers : notices, code, value, data),
-        )
-        if (!value.object) say(blockers, 'option-refused', value, { option: key })
-        if (parts) add(text(value, parts))
-        return
-      }
-      case 'credentials':
-        return credentials(
-          value,
-          add,
-          (data) => say(blockers, 'credentials-not-visible', value, data),
-          text,
-        )
-      case 'static-key':
-        if (key !== 'accessKeyId') return
-        return staticKeys(
-          options,
-          add,
-          () => say(blockers, 'option-refused', value, { option: key }),
-          value,
-        )
-      case 'implied':
-        if (key === 'sslEnabled' && hasEndpoint) return
-        if (!row.implied?.some((implied) => implied === value.literal))
-          say(
-            isLoss(key) ? blockers : notices,
-            isLoss(key) ? 'option-refused' : 'option-lost',
-            value,
-            { option: key },
-          )
-        return
-      case 'drop': {
-        const since = context.service ? oldApiVersions[context.service] : undefined
-        const old =
-          key === 'apiVersion' &&
-          since !== undefined &&
-          !(typeof value.literal === 'string' && value.literal >= since)
-        if (old && value.literal !== 'latest')
-          say(notices, 'old-api-version', value, { service: context.service ?? '' })
-        if (row.lost) say(notices, 'option-lost', value, { option: key })
-        return
-      }
-      case 'logger':
-        return add(
-          value.kind === 'name' && value.text === 'console'
-            ? text(value, ['{ ...console, debug() {}, trace() {} }'])
-            : text(value),
-        )
-      case 'checksums':
-        if (value.literal === false) add(text(value, [{ quoted: 'WHEN_REQUIRED' }]))
-        return
-      case 'refuse':
-        return say(blockers, 'option-refused', value, { option: key })
-      default:
-        return row.conversion satisfies never
-    }
-  })
-  const secret = options.find((option) => option.key === 'secretAccessKey')
-  if (secret && !options.some((option) => option.key === 'accessKeyId'))
-    say(blockers, 'option-refused', secret.value, { option: 'secretAccessKey' })
+    converters[row.conversion]({
+      key,
+      value,
+      row,
+      options,
+      context,
+      add: (setting) => {
+        settings.push({ key: row.v3 ?? key, value: setting, from, services: row.services })
+      },
+      refuse: (code, data = { option: key }) => {
+        blockers.push({ code, at, data })
+      },
+      notice: (code, data = { option: key }) => {
+        notices.push({ code, at, data })
+      },
+    })
+  }
   return { settings, blockers, notices }
 }
+
+const converters: Readonly<Record<Conversion, (given: Given) => void>> = {
+  same: ({ value, add }) => add(text(value)),
+  'plus-one': ({ value, add }) => add(plusOne(value)),
+  endpoint,
+  'request-handler': requestHandler,
+  credentials,
+  'static-key': staticKeys,
+  implied,
+  drop,
+  logger: ({ value, add }) =>
+    add(
+      value.text === 'console'
+        ? text(value, ['{ ...console, debug() {}, trace() {} }'])
+        : text(value),
+    ),
+  checksums: ({ value, add }) => {
+    if (value.literal === false) add(text(value, [{ quoted: 'WHEN_REQUIRED' }]))
+  },
+  refuse: ({ refuse }) => refuse('option-refused'),
+}
+
+const text = (value: Value, parts: readonly Part[] = [self(value)]): SettingValue => ({
+  kind: 'text',
+  parts,
+  name: (value.kind === 'name' || value.kind === 'member') && parts.length === 1,
+  source: value,
+})
 
 /** A value's own text: by name where it is a property of a visible variable. */
 const self = (value: Value): Part =>
   value.kind === 'member' && value.constant && value.text !== undefined ? value.text : value.span
 
-/** Options whose other values change what is sent. */
-const isLoss = (key: string): boolean =>
-  key === 'signatureVersion' || key === 'sslEnabled' || key === 'hostPrefixEnabled'
-
-function plusOne(
-  value: Value,
-  text: (value: Value, parts?: readonly Part[]) => SettingValue,
-): SettingValue {
+function plusOne(value: Value): SettingValue {
   if (value.kind === 'literal' && typeof value.literal === 'number')
     return text(value, [String(value.literal + 1)])
   if (value.kind === 'absent') return text(value, ['undefined'])
-  const simple = value.kind === 'name' || value.kind === 'member'
-  return text(value, simple ? [self(value), ' + 1'] : ['(', value.span, ') + 1'])
-}
-
-function schemeOf(value: Value): 'given' | 'missing' | 'unknown' {
-  const inner = value.inner ?? value
-  if (typeof inner.literal !== 'string') return 'unknown'
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(inner.literal) ? 'given' : 'missing'
+  const isSimple = value.kind === 'name' || value.kind === 'member'
+  return text(value, isSimple ? [self(value), ' + 1'] : ['(', value.span, ') + 1'])
 }
 
 /** v2 completes `localhost:4566` to `https://localhost:4566`; v3 refuses it. */
-function endpoint(
-  value: Value,
-  text: (value: Value, parts?: readonly Part[]) => SettingValue,
-  scheme: string,
-): SettingValue {
+function endpoint({ value, options, add, notice }: Given): void {
+  const isPlain = options.some(
+    (option) => option.key === 'sslEnabled' && option.value.literal === false,
+  )
+  const scheme = isPlain ? 'http://' : 'https://'
   const inner = value.inner ?? value
-  if (inner.kind === 'absent') return text(value, ['undefined'])
-  if (schemeOf(value) !== 'missing') return value.inner ? text(inner) : text(value)
-  if (inner.kind === 'literal')
-    return text(inner, [
-      { start: inner.span.start, end: inner.span.start + 1 },
-      scheme,
-      { start: inner.span.start + 1, end: inner.span.end },
-    ])
-  return text(inner, [`\`${scheme}\${`, inner.span, '}`'])
+  if (inner.kind !== 'absent' && typeof inner.literal !== 'string') notice('endpoint-scheme', {})
+  add(text(inner, withScheme(inner, scheme)))
 }
 
-function requestHandler(
-  object: ObjectFact | undefined,
-  browser: boolean,
-  say: (code: FindingCode, data: Record<string, string>) => void,
-): readonly Part[] | undefined {
+function withScheme(value: Value, scheme: string): readonly Part[] {
+  if (value.kind === 'absent') return ['undefined']
+  if (typeof value.literal !== 'string' || /^[a-z][a-z0-9+.-]*:\/\//i.test(value.literal))
+    return [self(value)]
+  const { start, end } = value.span
+  if (value.kind === 'literal')
+    return [{ start, end: start + 1 }, scheme, { start: start + 1, end }]
+  return [`\`${scheme}\${`, self(value), '}`']
+}
+
+/** Timeouts and agents, under the names of the request handler. */
+function requestHandler({ value, context, add, refuse, notice }: Given): void {
+  if (!value.object) refuse('option-refused')
   const parts: Part[] = []
-  for (const entry of object?.entries ?? []) {
+  for (const entry of value.object?.entries ?? []) {
+    const option = `httpOptions.${entry.key ?? '…'}`
     const row = httpOptionRows.find((candidate) => candidate.name === entry.key)
-    const name = browser ? row?.browser : row?.node
-    if (!row || entry.key === null)
-      say('option-refused', { option: `httpOptions.${entry.key ?? '…'}` })
-    else if (!name) say('option-lost', { option: `httpOptions.${entry.key}` })
-    else parts.push(parts.length === 0 ? '' : ', ', `${name}: `, entry.value.span)
+    const name = context.browser ? row?.browser : row?.node
+    if (!row) refuse('option-refused', { option })
+    else if (!name) notice('option-lost', { option })
+    else
+      parts.push(
+        parts.length === 0 ? '' : ', ',
+        entry.value.text === name ? name : `${name}: `,
+        ...(entry.value.text === name ? [] : [entry.value.span]),
+      )
   }
-  return parts.length === 0 ? undefined : ['{ ', ...parts, ' }']
+  if (parts.length > 0) add(text(value, ['{ ', ...parts, ' }']))
 }
 
-function credentials(
-  value: Value,
-  add: (setting: SettingValue) => void,
-  refuse: (data: Record<string, string>) => void,
-  text: (value: Value, parts?: readonly Part[]) => SettingValue,
-): void {
-  const isStatic = (keys: readonly (string | null)[]): boolean =>
-    keys.includes('accessKeyId') && keys.includes('secretAccessKey')
+const isStatic = (keys: readonly (string | null)[]): boolean =>
+  keys.includes('accessKeyId') && keys.includes('secretAccessKey')
+
+function credentials({ value, add, refuse }: Given): void {
   if (value.kind === 'credentials')
     add({ kind: 'credentials', sites: value.sites ?? [], text: value.text, source: value })
   else if (value.kind === 'absent') add(text(value, ['undefined']))
-  else if (value.object && isStatic(value.object.entries.map((entry) => entry.key)))
+  else if (isStatic(value.keys ?? value.object?.entries.map((entry) => entry.key) ?? []))
     add(text(value))
-  else if (value.keys && isStatic(value.keys)) add(text(value))
-  else refuse({})
+  else refuse('credentials-not-visible', {})
 }
 
 /** The three keys as one object; v2 makes credentials of them only when both keys are there. */
-function staticKeys(
-  options: readonly Option[],
-  add: (setting: SettingValue) => void,
-  refuse: () => void,
-  at: Value,
-): void {
-  const of = (key: string): Value | undefined => options.find((option) => option.key === key)?.value
+function staticKeys({ key, value, options, add, refuse }: Given): void {
+  const of = (name: string): Value | undefined =>
+    options.find((option) => option.key === name)?.value
   const id = of('accessKeyId')
   const secret = of('secretAccessKey')
   const token = of('sessionToken')
-  if (!id || !secret) return refuse()
-  const member = (key: string, value: Value): readonly Part[] =>
-    value.kind === 'name' && value.text === key ? [key] : [`${key}: `, self(value)]
+  if (!id || !secret) {
+    refuse('option-refused')
+    return
+  }
+  if (key !== 'accessKeyId') return
+  const member = (name: string, own: Value): readonly Part[] =>
+    own.text === name ? [name] : [`${name}: `, self(own)]
   const object: Part[] = [
     '{ ',
     ...member('accessKeyId', id),
@@ -249,17 +214,40 @@ function staticKeys(
   ]
   if (token) object.push(', ', ...member('sessionToken', token))
   object.push(' }')
-  const absent = [id, secret].filter((value) => value.mayBeAbsent)
-  const guarded: Part[] = absent.flatMap((value): Part[] => [self(value), ' && '])
-  const parts: readonly Part[] =
-    absent.length === 0 ? object : [...guarded.slice(0, -1), ' ? ', ...object, ' : undefined']
+  const tests = [id, secret]
+    .filter((own) => own.mayBeAbsent)
+    .flatMap((own): Part[] => [self(own), ' && '])
+  const parts =
+    tests.length === 0 ? object : [...tests.slice(0, -1), ' ? ', ...object, ' : undefined']
+  const all = [id, secret, ...(token ? [token] : [])]
   const source: Value = {
-    ...at,
+    ...value,
     kind: 'other',
     constant: false,
-    after: Math.max(id.after, secret.after, token?.after ?? -1),
-    movable: id.movable && secret.movable && (token?.movable ?? true),
+    after: Math.max(...all.map((own) => own.after)),
+    movable: all.every((own) => own.movable),
     refs: [],
   }
   add({ kind: 'text', parts, name: false, source })
+}
+
+/** Options whose other values change what is sent. */
+const changesRequests = new Set(['hostPrefixEnabled', 'signatureVersion', 'sslEnabled'])
+
+function implied({ key, value, row, options, refuse, notice }: Given): void {
+  if (key === 'sslEnabled' && options.some((option) => option.key === 'endpoint')) return
+  if (row.implied?.some((own) => own === value.literal)) return
+  if (changesRequests.has(key)) refuse('option-refused')
+  else notice('option-lost')
+}
+
+function drop({ key, value, row, context, notice }: Given): void {
+  const since = context.service ? oldApiVersions[context.service] : undefined
+  const version = value.literal
+  const isOld =
+    since !== undefined &&
+    version !== 'latest' &&
+    !(typeof version === 'string' && version >= since)
+  if (key === 'apiVersion' && isOld) notice('old-api-version', { service: context.service ?? '' })
+  if (row.lost) notice('option-lost')
 }

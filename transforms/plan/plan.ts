@@ -4,7 +4,15 @@ import type { Blocker, FileFacts, ProjectFacts } from '../model.ts'
 import { catalogue } from '../report/catalogue.ts'
 import type { Finding } from '../report/finding.ts'
 import { sentenceOf } from '../report/sentence.ts'
-import { type Client, clientGroups, clientsOf, ownBlockers } from './clients.ts'
+import { isOperation } from '../sdk/services.ts'
+import {
+  type Client,
+  clientGroups,
+  clientsOf,
+  documentClient,
+  documentMethods,
+  ownBlockers,
+} from './clients.ts'
 import { configOf } from './config.ts'
 import { emitModule } from './emit.ts'
 import { type Module, planModule, type Surroundings } from './module.ts'
@@ -44,13 +52,16 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
     for (const site of [...file.calls, ...file.types])
       for (const blocker of site.blockers) keep(site.id, blocker, file)
-    for (const escape of file.escapes) {
-      for (const blocker of escape.blockers) keep(escape.id, blocker, file)
-      if (!escape.known && escape.blockers.length === 0) aggregated.add(groups.of(escape.id))
+    for (const given of file.escapes) {
+      for (const blocker of given.blockers) keep(given.id, blocker, file)
+      if (!given.known && given.blockers.length === 0)
+        handOn(given.id, given.service, given.span.start, file)
     }
-    for (const client of file.clients)
-      if (client.holder.kind === 'escape' || isExportedUnseen(client.holder, file, files))
-        aggregated.add(groups.of(client.id))
+    for (const client of file.clients) {
+      if (client.holder.kind === 'escape')
+        handOn(client.id, client.service, client.span.start, file)
+      if (isExportedUnseen(client.holder, file, files)) aggregated.add(groups.of(client.id))
+    }
   }
   const modules = settle()
   const findings: Finding[] = []
@@ -80,6 +91,24 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     }
   }
   return { files: plans, findings: findings.sort(byPlace) }
+
+  /** Code that is not seen gets the client: one with v2's methods, unless somewhere it is still called in v2's way. */
+  function handOn(item: string, service: string, at: number, file: FileFacts): void {
+    const calls = files.flatMap((other) =>
+      other.unresolved.flatMap((call) =>
+        isMethodOf(service, call.method)
+          ? [`${other.file}:${lineOf(other.lines, call.at) + 1}`]
+          : [],
+      ),
+    )
+    if (calls.length > 0)
+      keep(
+        item,
+        { code: 'receiver-not-known', at, data: { service, calls: calls.join(', ') } },
+        file,
+      )
+    else aggregated.add(groups.of(item))
+  }
 
   /** Plans every module again until no further client has to stay. */
   function settle(): ReadonlyMap<string, Module> {
@@ -111,7 +140,9 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     const others = [...(neighbours.get(file.file) ?? [])]
       .flatMap((path) => facts.files[path] ?? [])
       .sort((a, b) => (a.file < b.file ? -1 : 1))
-    const writers = others.filter((other) => other.writes.length > 0)
+    const writers = others.filter((other) =>
+      other.writes.some((write) => write.entries.length + write.blockers.length > 0),
+    )
     const open = options.world === 'open'
     const readers = others
       .filter((other) => readsConfig(other, clients.get(other.file) ?? []))
@@ -136,6 +167,9 @@ function keysSetBy(file: FileFacts): readonly string[] {
 /** `foo(AWS)`, `export default AWS`, `foo(AWS.config)`: whoever gets it may read the configuration. */
 const isHandedOn = (blocker: Blocker): boolean =>
   /^[A-Za-z_$][\w$]*(\.config)?$/.test(blocker.data.what ?? '')
+
+const isMethodOf = (service: string, method: string): boolean =>
+  service === documentClient ? documentMethods.has(method) : isOperation(service, method)
 
 function readsConfig(file: FileFacts, clients: readonly Client[]): boolean {
   if (file.reads.length > 0 || file.uses.some((use) => use.target === 'global')) return true

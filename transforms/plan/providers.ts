@@ -31,8 +31,8 @@ export function parameter(fact: CredentialsFact, key: string): Statement | undef
     return fact.paramsVariable.keys.includes(key)
       ? [`${fact.paramsVariable.text}.${key}`]
       : undefined
-  const value = fact.params?.entries.find((entry) => entry.key === key)?.value
-  return value && [value.span]
+  const value = entryOf(fact, key)
+  return value && [value.text === key ? key : value.span]
 }
 
 const entryOf = (fact: CredentialsFact, key: string): Value | undefined =>
@@ -94,9 +94,9 @@ function ownOption({ key, value }: Setting): Option {
 export function logins(fact: CredentialsFact, isTypeScript: boolean): Statement | undefined {
   const text = parameter(fact, 'Logins')
   if (!text) return undefined
-  const object = entryOf(fact, 'Logins')?.object
-  const absent = object
-    ? object.entries.some((entry) => entry.value.mayBeAbsent)
+  const value = entryOf(fact, 'Logins')
+  const absent = value
+    ? (value.holdsAbsent ?? value.object?.entries.some((entry) => entry.value.mayBeAbsent) ?? false)
     : (fact.paramsVariable?.mayBeAbsent.includes('Logins') ?? false)
   if (!absent) return text
   const cast = isTypeScript ? ' as Record<string, string>' : ''

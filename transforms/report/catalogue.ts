@@ -212,6 +212,13 @@ export const catalogue = {
     sentence: 'The parameter {key} of these credentials has no v3 form.',
     advice: 'Remove it if it does nothing, then run again.',
   },
+  'receiver-not-known': {
+    severity: 'action',
+    sentence:
+      'This {service} client is handed to code that is not seen here, and calls of unknown receivers look like v2 calls on it ({calls}).',
+    advice:
+      'Give the receiving parameter a type (AWS.{service}, in JavaScript by JSDoc), then run again.',
+  },
   'region-after-credentials': {
     severity: 'action',
     sentence:

@@ -1,7 +1,7 @@
 // Calls of operations: `s3.getObject(params).promise()`, `s3.getObject(params, callback)`.
 
 import { ts } from 'ts-morph'
-import type { Blocker, CallFact, Remark } from '../model.ts'
+import type { Blocker, CallFact, Remark, UnresolvedFact } from '../model.ts'
 import { absentListsOf, hasV3Operation, isOperation, responseBlobsOf } from '../sdk/services.ts'
 import {
   awaited,
@@ -60,11 +60,11 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
     callback = first
   } else if (!promise && !callback && blockers.length === 0)
     blockers.push(blocker('request-object', node, { what }))
-  if (callback && promise)
+  if (callback && promise && blockers.length === 0)
     blockers.push(
       blocker('call-not-supported', node, { what: `${what} with a callback and a promise` }),
     )
-  if (callback && !isDiscarded(node) && !isReturned(node))
+  if (blockers.length === 0 && callback && !isDiscarded(node) && !isReturned(node))
     blockers.push(blocker('request-object', node, { what }))
   if (callback && usesThis(callback)) blockers.push(blocker('callback-this', callback, { what }))
   const argumentsStart = node.arguments.pos
@@ -273,4 +273,20 @@ function errorRemarks(
       inFunction(parent.catchClause.variableDeclaration?.name, parent.catchClause.block)
   }
   return found
+}
+
+/** `x.getObject(…).promise()` where nothing tells what x is. */
+export function findUnresolved(node: ts.Node, context: SiteContext): UnresolvedFact | undefined {
+  if (!ts.isCallExpression(node) || node.arguments.length > 0) return undefined
+  const promise = memberOf(bare(node.expression))
+  if (promise?.name !== 'promise') return undefined
+  const call = bare(promise.receiver)
+  const member = ts.isCallExpression(call) ? memberOf(bare(call.expression)) : undefined
+  if (
+    !member ||
+    clientTarget(member.receiver, context) ||
+    !context.oracle.isUntyped(member.receiver)
+  )
+    return undefined
+  return { method: member.name, at: node.getStart() }
 }

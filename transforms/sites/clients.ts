@@ -91,6 +91,14 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
     }
   }
   if (isKept(outer, parent)) return undefined
+  if (ts.isElementAccessExpression(parent) && parent.expression === outer) {
+    const what = `${client.service}[${parent.argumentExpression.getText()}]`
+    return {
+      ...siteOf(node, [], [blocker('call-not-supported', parent, { what })], context),
+      ...client,
+      known: false,
+    }
+  }
   return { ...siteOf(node, [], [], context), ...client, known: staysInSight(outer, context) }
 }
 

@@ -7,6 +7,7 @@ import { isAssignment } from '../syntax/constructions.ts'
 import { bare, type Member, memberOf, statementSpan, wrapped } from '../syntax/nodes.ts'
 import { describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
+import { requiredModule } from './imports.ts'
 
 export const isGlobalConfig = (node: ts.Expression, context: SiteContext): boolean =>
   context.oracle.thing(bare(node))?.kind === 'global-config'
@@ -23,6 +24,8 @@ function assignment(node: ts.BinaryExpression, context: SiteContext): WriteFact 
   if (isGlobalConfig(left, context)) return replacement(node, context)
   const member = memberOf(left)
   if (!member) return undefined
+  if (requiredModule(bare(member.receiver)) === 'aws-sdk/lib/maintenance_mode_message')
+    return write('assign', node, left, [], [], context)
   if (!isGlobalConfig(member.receiver, context)) return nested(node, context)
   const blockers: Blocker[] = []
   if (node.operatorToken.kind !== ts.SyntaxKind.EqualsToken)

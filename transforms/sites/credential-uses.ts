@@ -51,6 +51,8 @@ function targetOf(node: ts.Expression, context: SiteContext): CredentialsTarget 
     return undefined
   }
   const kind = context.oracle.thing(node)?.kind
+  if (kind === 'global-credentials' && declaration && ts.isBindingElement(declaration))
+    return 'global'
   return kind === 'global-credentials' && declaration && ts.isParameter(declaration)
     ? 'global'
     : undefined
@@ -84,6 +86,16 @@ export function findCredentialUse(
   if (member?.receiver === outer) return memberUse(member.node, member.name, outer, fact, context)
   if (ts.isVariableDeclaration(parent) && parent.initializer === outer)
     return alias(parent, outer, fact)
+  if (
+    ts.isBinaryExpression(parent) &&
+    parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword
+  )
+    return {
+      ...fact(parent, { kind: 'supply' }, [
+        blocker('credentials-lifecycle', node, { member: 'instanceof' }),
+      ]),
+      refs: [...refs, ...context.refsIn(parent)],
+    }
   if (isTest(outer)) return fact(outer, { kind: 'test' })
   if (isSupply(outer, context)) return fact(outer, { kind: 'supply' })
   if (ts.isExpressionStatement(parent)) return fact(node, { kind: 'test' })
@@ -93,6 +105,7 @@ export function findCredentialUse(
 const isDeclared = (node: ts.Node): boolean => {
   const parent = node.parent
   if (
+    ts.isBindingElement(parent) ||
     ts.isVariableDeclaration(parent) ||
     ts.isPropertyDeclaration(parent) ||
     ts.isParameter(parent) ||
@@ -196,7 +209,8 @@ function loadUse(
     method,
     callback: argument ? callbackOf(argument, true, context.oracle) : null,
     awaitedStatement: alone ? spanOf(outer.parent.parent) : null,
-    then: then?.member.name === 'then' && onDone ? callbackOf(onDone, false, context.oracle) : null,
+    chained:
+      then?.member.name === 'then' && onDone ? callbackOf(onDone, false, context.oracle) : null,
     discarded: isDiscarded(call),
     next: nextStatement(call),
   }
@@ -227,6 +241,9 @@ function alias(
   node: ts.Node,
   fact: MakeFact,
 ): CredentialUseFact {
+  const key = destructuredKey(declaration)
+  if (key !== null)
+    return fact(node, { kind: 'supply' }, [blocker('credentials-keys-read', node, { member: key })])
   const destructured = destructuredId(declaration)
   if (destructured) return fact(declaration, destructured)
   const statement = statementOf(declaration)
@@ -246,6 +263,15 @@ function alias(
     })
   }
   return fact(node, { kind: 'supply' }, [blocker('credentials-escape', node)])
+}
+
+/** `const { accessKeyId } = creds`. */
+function destructuredKey(declaration: ts.VariableDeclaration): string | null {
+  if (!ts.isObjectBindingPattern(declaration.name)) return null
+  const names = declaration.name.elements.map((element) =>
+    nameOf(element.propertyName ?? element.name),
+  )
+  return names.find((name) => name !== null && keys.has(name)) ?? null
 }
 
 /** `const { identityId } = creds`. */

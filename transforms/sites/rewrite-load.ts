@@ -9,13 +9,13 @@ export function rewriteLoad(
   { base, parameter, form }: LoadDecision,
 ): readonly Edit[] {
   if (fact.use.kind !== 'load') return []
-  const { callback, then } = fact.use
+  const { callback, chained } = fact.use
   const called: Statement = [
     ...(base.length > 0 ? base : [receiverOf(source, fact, fact.use)]),
     '()',
   ]
-  if (form === 'then' && then)
-    return [{ ...fact.span, parts: called }, ...parameterEdits(then, parameter)]
+  if (form === 'then' && chained)
+    return [{ ...fact.span, parts: called }, ...parameterEdits(chained, parameter)]
   return [{ ...fact.span, parts: [...called, ...after(callback, parameter, form)] }]
 }
 

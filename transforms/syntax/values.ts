@@ -191,7 +191,10 @@ function mayBeMissing(node: ts.Expression, oracle: Oracle): boolean {
 }
 
 /** What the declaration of a `const` name shows of its value. */
-function declaredAs(node: ts.Expression, oracle: Oracle): Pick<Value, 'literal' | 'keys'> {
+function declaredAs(
+  node: ts.Expression,
+  oracle: Oracle,
+): Pick<Value, 'literal' | 'keys' | 'holdsAbsent'> {
   const declaration =
     ts.isIdentifier(node) && isConstant(node, oracle)
       ? oracle.symbol(node)?.valueDeclaration
@@ -204,9 +207,13 @@ function declaredAs(node: ts.Expression, oracle: Oracle): Pick<Value, 'literal' 
   const literal = literalOf(initial)
   if (literal !== undefined) return { literal }
   if (!ts.isObjectLiteralExpression(initial)) return {}
-  return {
-    keys: initial.properties.map((property) => (property.name && nameOf(property.name)) ?? ''),
-  }
+  const holdsAbsent = initial.properties.some(
+    (property) =>
+      ts.isPropertyAssignment(property) &&
+      (isAbsent(bare(property.initializer)) || mayBeMissing(bare(property.initializer), oracle)),
+  )
+  const keys = initial.properties.map((property) => (property.name && nameOf(property.name)) ?? '')
+  return holdsAbsent ? { keys, holdsAbsent } : { keys }
 }
 
 function declarationOf(node: ts.Identifier, oracle: Oracle): ts.Declaration | undefined {
