@@ -78,7 +78,9 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       surroundings: surroundings(file),
       direct: own,
     })
-    findings.push(...emitted.findings.map((blocker) => findingOf(file, blocker)))
+    findings.push(
+      ...[...emitted.findings, ...unrecognised(file)].map((blocker) => findingOf(file, blocker)),
+    )
     plans[file.file] = {
       ...emitted.plan,
       todos: options.todo
@@ -91,6 +93,18 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     }
   }
   return { files: plans, findings: findings.sort(byPlace) }
+
+  /** Calls in v2's way on what may be a client that moved. */
+  function unrecognised(file: FileFacts): readonly Blocker[] {
+    const moved = [...clients.values()]
+      .flat()
+      .filter((client) => !kept.has(groups.of(client.fact.id)))
+    return file.unresolved.flatMap(({ method, at }) =>
+      moved.some((client) => isMethodOf(client.fact.service, method))
+        ? [{ code: 'call-not-recognised' as const, at, data: { method } }]
+        : [],
+    )
+  }
 
   /** Code that is not seen gets the client: one with v2's methods, unless somewhere it is still called in v2's way. */
   function handOn(item: string, service: string, at: number, file: FileFacts): void {

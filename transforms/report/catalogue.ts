@@ -12,6 +12,13 @@ export interface FindingKind {
 }
 
 export const catalogue = {
+  'call-not-recognised': {
+    severity: 'review',
+    sentence:
+      '`.{method}(…).promise()` looks like a v2 call, but nothing tells what it is called on.',
+    advice:
+      'If it is a client that moved to v3, send the command instead; if it is not the SDK, nothing.',
+  },
   'call-not-supported': {
     severity: 'action',
     sentence: '{what} has no rewrite yet, so this client stays on v2.',

@@ -90,6 +90,8 @@ export function createConstructions(oracle: Oracle): Constructions {
     if (ts.isNewExpression(inner))
       return kept.has(oracle.thing(inner.expression)?.kind ?? '') ? [inner] : []
     if (ts.isCallExpression(inner)) return returnedBy(inner)
+    if (isAssignment(inner)) return of(inner.right)
+    if (ts.isConditionalExpression(inner)) return whole([of(inner.whenTrue), of(inner.whenFalse)])
     const name = ts.isIdentifier(inner)
       ? inner
       : ts.isPropertyAccessExpression(inner)
@@ -120,10 +122,14 @@ export function createConstructions(oracle: Oracle): Constructions {
     const returned = fn.body ? returnsOf(fn.body) : []
     const built = returned.map(of)
     seen.delete(fn)
-    return built.every((list) => list.length > 0) ? built.flat() : []
+    return whole(built)
   }
   return { of }
 }
+
+/** All of them, if each is known. */
+const whole = (built: readonly (readonly ts.NewExpression[])[]): readonly ts.NewExpression[] =>
+  built.every((list) => list.length > 0) ? built.flat() : []
 
 /** The expressions a function body may return. */
 function returnsOf(body: ts.Node): readonly ts.Expression[] {
