@@ -2,8 +2,7 @@
 
 import { test } from 'vitest'
 import { holdFixturesTo } from './harness/hold.ts'
-import { codemodLaws, pendingLaws } from './harness/laws.ts'
+import { codemodLaws } from './harness/laws.ts'
 
 holdFixturesTo(codemodLaws)
 
-for (const name of pendingLaws) test.todo(`law ${name}`)

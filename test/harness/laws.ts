@@ -1,7 +1,7 @@
 // The laws that every fixture obeys. A law returns what is wrong; an empty list means that it holds.
 //
-// A law about a stage of the pipeline (facts and plan survive JSON, any split of facts gives the same plan) is one
-// more row in `codemodLaws`: a `Codemod` with the hook in place, whose result must equal `subject.first`. See `order`.
+// A law about a stage of the pipeline runs a `Codemod` with a hook in place, whose result must equal `subject.first`.
+// See `survivesJson` and `order`.
 
 import { createRequire } from 'node:module'
 import ts from 'typescript'
@@ -12,6 +12,8 @@ import {
   type Options,
   type SourceFile,
 } from '../../transforms/migrate.ts'
+import { merge } from '../../transforms/merge.ts'
+import type { ProjectFacts } from '../../transforms/model.ts'
 import { catalogue, type Severity } from '../../transforms/report/catalogue.ts'
 import type { Finding } from '../../transforms/report/finding.ts'
 import { compileAll } from './compile.ts'
@@ -63,6 +65,7 @@ export const codemodLaws: Readonly<Record<string, Law>> = {
   crlf,
   tabs,
   order,
+  json: survivesJson,
   parsed,
   'open-world': openWorld,
 }
@@ -73,13 +76,9 @@ export const outputLaws: Readonly<Record<string, Law>> = {
   wire,
 }
 
-/** Laws that wait for the pipeline to show its stages. */
-export const pendingLaws: readonly string[] = ['json']
-
 export const lawNames: readonly string[] = [
   ...Object.keys(codemodLaws),
   ...Object.keys(outputLaws),
-  ...pendingLaws,
 ]
 
 /** The codemod runs when a law first asks for what it made. */
@@ -249,10 +248,34 @@ function commutes(subject: Subject, change: (text: string, path: string) => stri
 
 const place = ({ file, line, code }: Finding): string => `${file}:${line} ${code}`
 
-/** The order in which files are given means nothing. */
+/** Facts and plan are plain data: what crosses a stage survives a trip through JSON. */
+function survivesJson({ fixture, options, result, first }: Subject): string[] {
+  const migration = migrate(fixture.input, options, { onFacts: throughJson, onPlan: throughJson })
+  return [
+    ...differences(result, applied(fixture.input, migration)),
+    ...setDifference(
+      first.findings.map(place),
+      migration.findings.map(place),
+      'in memory',
+      'through JSON',
+    ),
+  ]
+}
+
+const throughJson = <T>(data: T): T => JSON.parse(JSON.stringify(data)) as T
+
+/** Facts of the files one by one, joined back to front and twice. */
+function joinedAnew(facts: ProjectFacts): ProjectFacts {
+  const singles = Object.entries(facts.files).map(([path, own]) => ({ files: { [path]: own } }))
+  return [...singles.reverse(), ...singles].reduce(merge, { files: {} })
+}
+
+/** The order in which files are given, and how their facts are split and joined, means nothing. */
 function order(subject: Subject): string[] {
   const { fixture, options, result, first } = subject
-  if (fixture.input.length < 2) return []
+  const joined = migrate(fixture.input, options, { onFacts: joinedAnew })
+  const unequal = differences(result, applied(fixture.input, joined))
+  if (fixture.input.length < 2 || unequal.length > 0) return unequal
   const rotated = [...fixture.input.slice(1), ...fixture.input.slice(0, 1)]
   return [[...fixture.input].reverse(), rotated].flatMap((files) => {
     const migration = subject.migrate(files, options)

@@ -61,13 +61,10 @@ function placeImports(
   style: Style,
 ): Edit {
   if (anchor && isReplaced && anchor.siblings.length > 1) {
+    const [first, second] = anchor.siblings
+    const separator = first && second ? source.slice(first.end, second.start) : ', '
     const declarators = declarations(needs, style)
-    return {
-      ...anchor.span,
-      parts: declarators.flatMap((text, i) =>
-        i === 0 ? [text] : [`,\n${' '.repeat(anchor.keyword.length + 1)}`, text],
-      ),
-    }
+    return { ...anchor.span, parts: [{ raw: declarators.join(separator) }] }
   }
   const lines = statements(needs, facts, anchor, style).join('\n')
   if (anchor && isReplaced) return { ...anchor.statement, parts: [lines] }

@@ -42,7 +42,8 @@ function emitWrite(write: WriteFact, emitting: Emitting): void {
     hoisted: sorted.some(({ slot }) => isHoisted(slot, emitting)),
     statements,
   })
-  if (module.keepWrites)
+  const isSupplied = own.some(({ slot }) => emitting.slots.get(slotId(slot))?.expression != null)
+  if (module.keepWrites && isSupplied)
     findings.push({
       code: 'config-still-read',
       at: write.span.start,

@@ -15,6 +15,7 @@ import {
 } from '../syntax/nodes.ts'
 import { clientTarget } from './clients.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
+import { requiredModule } from './imports.ts'
 
 const documentOperations = new Set([
   'batchGet',
@@ -275,6 +276,27 @@ function errorRemarks(
   return found
 }
 
+/** Something that another package exports, or makes. */
+function isOfLibrary(receiver: ts.Expression, context: SiteContext): boolean {
+  let root = bare(receiver)
+  for (;;) {
+    if (ts.isCallExpression(root) || ts.isNewExpression(root)) root = bare(root.expression)
+    else if (memberOf(root)) root = bare(memberOf(root)?.receiver ?? root)
+    else if (ts.isAwaitExpression(root)) root = bare(root.expression)
+    else break
+  }
+  if (!ts.isIdentifier(root)) return false
+  const declaration = context.oracle.localSymbol(root)?.declarations?.[0]
+  if (!declaration) return false
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer) {
+    const module = requiredModule(bare(declaration.initializer))
+    if (module !== undefined) return !module.startsWith('.')
+    return isOfLibrary(declaration.initializer, context)
+  }
+  const imported = ts.findAncestor(declaration, ts.isImportDeclaration)?.moduleSpecifier
+  return imported !== undefined && ts.isStringLiteral(imported) && !imported.text.startsWith('.')
+}
+
 /** `x.getObject(…).promise()` where nothing tells what x is. */
 export function findUnresolved(node: ts.Node, context: SiteContext): UnresolvedFact | undefined {
   if (!ts.isCallExpression(node) || node.arguments.length > 0) return undefined
@@ -285,7 +307,8 @@ export function findUnresolved(node: ts.Node, context: SiteContext): UnresolvedF
   if (
     !member ||
     clientTarget(member.receiver, context) ||
-    !context.oracle.isUntyped(member.receiver)
+    !context.oracle.isUntyped(member.receiver) ||
+    isOfLibrary(member.receiver, context)
   )
     return undefined
   return { method: member.name, at: node.getStart() }

@@ -51,12 +51,16 @@ function targetOf(node: ts.Expression, context: SiteContext): CredentialsTarget 
     return undefined
   }
   const kind = context.oracle.thing(node)?.kind
-  if (kind === 'global-credentials' && declaration && ts.isBindingElement(declaration))
-    return 'global'
+  if (declaration && ts.isBindingElement(declaration))
+    return isGlobalName(declaration, context) ? 'global' : undefined
   return kind === 'global-credentials' && declaration && ts.isParameter(declaration)
     ? 'global'
     : undefined
 }
+
+/** `const { credentials } = AWS.config`; a test may have narrowed the type of the name since. */
+const isGlobalName = ({ name }: ts.BindingElement, context: SiteContext): boolean =>
+  context.oracle.thing(name)?.kind === 'global-credentials'
 
 /** A use of credentials, when the node is the credentials in it. */
 export function findCredentialUse(
