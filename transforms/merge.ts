@@ -4,7 +4,7 @@ import type { ProjectFacts } from './model.ts'
 
 /** Union by file. Associative, commutative and idempotent, so that a survey can be split over workers. */
 export function merge(a: ProjectFacts, b: ProjectFacts): ProjectFacts {
-  const paths = [...new Set([...Object.keys(a.files), ...Object.keys(b.files)])].sort()
+  const paths = Array.from(new Set([...Object.keys(a.files), ...Object.keys(b.files)])).sort()
   return {
     files: Object.fromEntries(
       paths.flatMap((path) => {

@@ -156,7 +156,7 @@ function joinInsertions(edits: readonly Edit[]): readonly Edit[] {
     const known = insertions.get(edit.start)
     insertions.set(edit.start, known ? { ...known, parts: [...known.parts, ...edit.parts] } : edit)
   }
-  return [...[...insertions.values()].map((edit) => outside(edit, others)), ...others]
+  return [...Array.from(insertions.values()).map((edit) => outside(edit, others)), ...others]
 }
 
 /** What is inserted where text is removed goes behind the removed text. */

@@ -40,7 +40,7 @@ export function selectFiles(files: readonly SourceFile[]): readonly SourceFile[]
       const target = resolve(file.path, specifier, paths)
       if (target !== undefined) importers.set(target, [...(importers.get(target) ?? []), file.path])
     }
-  const open = [...chosen]
+  const open = Array.from(chosen)
   for (let path = open.pop(); path !== undefined; path = open.pop())
     for (const importer of importers.get(path) ?? [])
       if (!chosen.has(importer)) {

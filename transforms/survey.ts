@@ -280,7 +280,7 @@ function namesIn(source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 
   )
   return {
     names: { ...names },
-    shadowed: [...shadowed].sort(),
+    shadowed: Array.from(shadowed).sort(),
     browser: browser || /\.[jt]sx$/.test(source.fileName),
   }
 }
@@ -319,7 +319,7 @@ function dependenciesOf(source: ts.SourceFile, oracle: Oracle): readonly string[
     ts.forEachChild(node, visit)
   }
   visit(source)
-  return [...found].sort()
+  return Array.from(found).sort()
 }
 
 /** Imports, requires and directives at the head of a file. */

@@ -76,7 +76,7 @@ function placeImports(
 
 /** `{ S3Client } = require('@aws-sdk/client-s3')`, one for each package. */
 function declarations(needs: readonly Need[], style: Style): readonly string[] {
-  return [...new Set(needs.map((need) => need.module))].map((module) => {
+  return Array.from(new Set(needs.map((need) => need.module))).map((module) => {
     const names = needs
       .filter((need) => need.module === module)
       .map((need) => specifier(need, true))
@@ -108,7 +108,7 @@ function merge(
   }
   return {
     rest,
-    merged: [...byFact].flatMap(([fact, added]) =>
+    merged: Array.from(byFact).flatMap(([fact, added]) =>
       fact.named ? [{ ...fact.named, parts: [{ raw: extended(source, fact, added, style) }] }] : [],
     ),
   }
@@ -148,7 +148,7 @@ function statements(
 ): readonly string[] {
   const isRequire =
     facts.modules === 'cjs' && anchor?.form !== 'import' && anchor?.form !== 'import-equals'
-  const modules = [...new Set(needs.map((need) => need.module))]
+  const modules = Array.from(new Set(needs.map((need) => need.module)))
   return modules.map((module) => {
     const own = needs.filter((need) => need.module === module)
     const allTypes = !isRequire && own.every((need) => need.typeOnly)

@@ -69,7 +69,7 @@ export function configOf(file: FileFacts): ModuleConfig {
       }
     }
   }
-  return { slots: [...slots.values()], blockers, notices }
+  return { slots: Array.from(slots.values()), blockers, notices }
 }
 
 const indexIn = (write: WriteFact, entry: WriteFact['entries'][number] | undefined): number =>

@@ -43,7 +43,11 @@ function emitWrite(write: WriteFact, emitting: Emitting): void {
     statements,
   })
   const isSupplied = own.some(({ slot }) => emitting.slots.get(slotId(slot))?.expression != null)
-  if (module.keepWrites && isSupplied)
+  if (
+    module.keepWrites &&
+    isSupplied &&
+    !findings.some((finding) => finding.code === 'config-still-read')
+  )
     findings.push({
       code: 'config-still-read',
       at: write.span.start,
@@ -101,7 +105,7 @@ const outdented = (part: Part): Part =>
 /** Statements that a provider written in place of `AWS.config.credentials` needs before it. */
 function beforeOf(site: string, { file, kits }: Emitting): readonly Statement[] {
   if (file.credentials.find((fact) => fact.id === site)?.holder.kind !== 'config') return []
-  return [...kits.values()].flatMap((kit) => kit.before.get(site) ?? [])
+  return Array.from(kits.values()).flatMap((kit) => kit.before.get(site) ?? [])
 }
 
 /** The value of a setting, with providers in the place of credentials. */
@@ -110,7 +114,7 @@ export function settingParts({ value }: Setting, { slots, kits }: Emitting): Sta
   const [site, ...others] = value.sites
   if (site === undefined) return slots.get('.credentials')?.expression ?? []
   if (value.text !== undefined) return [value.text]
-  const provider = [...kits.values()].flatMap((kit) => kit.provider.get(site) ?? [])
+  const provider = Array.from(kits.values()).flatMap((kit) => kit.provider.get(site) ?? [])
   return others.length === 0 && provider.length > 0 ? provider : [value.source.span]
 }
 

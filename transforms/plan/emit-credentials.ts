@@ -64,7 +64,7 @@ function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
 
 /** `{ region }` and the like for one construction. */
 function configFor(fact: CredentialsFact, { slots, module, file }: Emitting): Statement {
-  const options = [...slots.values()].flatMap(({ slot, expression }): Option[] => {
+  const options = Array.from(slots.values()).flatMap(({ slot, expression }): Option[] => {
     const rung = module.rungs.get(slotId(slot))
     const unfed = rung && rung.rung !== 'none' && rung.unfed.has(fact.id)
     const isTaken = feedsCognito(slot, module.config.slots) && takesFromConfig(fact, slot.key)

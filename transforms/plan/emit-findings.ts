@@ -8,7 +8,12 @@ import { keysOf } from './entities.ts'
 export function emitFindings(emitting: Emitting): void {
   const { module, file, findings, direct, live, entities, isAggregated } = emitting
   const { config } = module
-  findings.push(...direct, ...file.unknown, ...config.blockers, ...module.entityBlockers.values())
+  findings.push(
+    ...direct,
+    ...file.unknown,
+    ...config.blockers,
+    ...Array.from(module.entityBlockers.values()),
+  )
   if (module.blocker) findings.push(module.blocker)
   for (const { entity } of module.entities) findings.push(...entity.blockers)
   if (!module.blocker) findings.push(...config.notices.map(({ notice }) => notice))

@@ -69,7 +69,7 @@ export function emitModule(input: EmitInput): Emitted {
       if (catalogue[code].severity === 'action' && !byPlace.has(place))
         byPlace.set(place, { at: place, code, data })
     }
-    return [...byPlace.values()]
+    return Array.from(byPlace.values())
   }
 
   /** Where a comment about an offset may stand. */

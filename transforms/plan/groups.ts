@@ -4,7 +4,6 @@ export interface Groups {
   join(a: string, b: string): void
   /** A name for the group that an item is in. */
   of(item: string): string
-  items(): readonly string[]
 }
 
 /** Disjoint sets over the ids of sites. */
@@ -23,7 +22,6 @@ export function createGroups(): Groups {
   }
   return {
     of,
-    items: () => [...parents.keys()],
     join: (a, b) => {
       const [first, second] = [of(a), of(b)].sort()
       if (first !== undefined && second !== undefined) parents.set(second, first)

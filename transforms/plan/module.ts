@@ -249,7 +249,7 @@ export function planModule(
 
   function plannedEntity(entity: Entity): PlannedEntity {
     const form = identityForm(entity, isConstant(entity))
-    const isFedBy = [...fed.values()].some((own) =>
+    const isFedBy = Array.from(fed.values()).some((own) =>
       own.some((slot) => slot.key === 'credentials' && slot.scope === ''),
     )
     const supplied = entity.uses.some((use) => use.use.kind === 'supply' || use.use.kind === 'test')

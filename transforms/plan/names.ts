@@ -61,7 +61,7 @@ export function createNames(facts: FileFacts, freed: ReadonlySet<string>): Names
       return local
     },
     get needs() {
-      return [...needs.values()].sort((a, b) =>
+      return Array.from(needs.values()).sort((a, b) =>
         a.module === b.module ? byLetters(a.name, b.name) : byLetters(a.module, b.module),
       )
     },

@@ -96,7 +96,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
 
   /** Calls in v2's way on what may be a client that moved. */
   function unrecognised(file: FileFacts): readonly Blocker[] {
-    const moved = [...clients.values()]
+    const moved = Array.from(clients.values())
       .flat()
       .filter((client) => !kept.has(groups.of(client.fact.id)))
     return file.unresolved.flatMap(({ method, at }) =>
@@ -151,7 +151,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   }
 
   function surroundings(file: FileFacts): Surroundings {
-    const others = [...(neighbours.get(file.file) ?? [])]
+    const others = Array.from(neighbours.get(file.file) ?? [])
       .flatMap((path) => facts.files[path] ?? [])
       .sort((a, b) => (a.file < b.file ? -1 : 1))
     const writers = others.filter((other) =>

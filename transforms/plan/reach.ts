@@ -49,7 +49,7 @@ export function companions(facts: ProjectFacts): ReadonlyMap<string, ReadonlySet
       !starts.some((start) => reachable(facts, start.file).has(file.file)),
   )
   for (const entry of [...starts, ...inCycle]) {
-    const group = [...reachable(facts, entry.file)].filter((file) => {
+    const group = Array.from(reachable(facts, entry.file)).filter((file) => {
       const known = facts.files[file]
       return known !== undefined && concerned(known)
     })

@@ -33,7 +33,7 @@ export function unusedBindings(
         for (const ref of statement.refs) gone.add(ref)
     }
   }
-  return [...found].map(([id, locals]) => ({ id, locals }))
+  return Array.from(found).map(([id, locals]) => ({ id, locals }))
 }
 
 /** Uses of SDK names that disappear with the sites they belong to. */

@@ -82,7 +82,7 @@ export function findCredentialUse(
   if (isAssignment(parent) && parent.left === outer) return undefined
   const refs = context.refsIn(node)
   const fact: MakeFact = (at, use, blockers = []) => ({
-    ...siteOf(at, [...new Set([...refs, ...context.refsIn(outer)])], blockers, context),
+    ...siteOf(at, Array.from(new Set([...refs, ...context.refsIn(outer)])), blockers, context),
     target,
     use,
   })

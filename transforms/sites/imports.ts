@@ -76,7 +76,9 @@ export function findImports(source: ts.SourceFile, oracle: Oracle): SdkNames {
     ({ fact, names, from }): ImportFact => ({
       ...fact,
       refs: from
-        ? [...uses.values()].flat().filter((at) => at >= from.getStart() && at < from.end)
+        ? Array.from(uses.values())
+            .flat()
+            .filter((at) => at >= from.getStart() && at < from.end)
         : [],
       bindings: names.map(
         ({ node, imported, span, typeOnly }): BindingFact => ({
@@ -94,7 +96,7 @@ export function findImports(source: ts.SourceFile, oracle: Oracle): SdkNames {
       for (const binding of fact.bindings) for (const at of binding.refs) refs.add(at)
   return {
     imports: imports.filter((fact) => fact.form !== 'alias' || fact.refs.length > 0),
-    refs: [...refs].sort((a, b) => a - b),
+    refs: Array.from(refs).sort((a, b) => a - b),
   }
 }
 

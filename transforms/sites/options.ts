@@ -58,7 +58,7 @@ export function findOptions(
     ts.forEachChild(node, visit)
   }
   visit(context.source)
-  return [...found.values()]
+  return Array.from(found.values())
 }
 
 function factOf({ declaration, literal, wrapper }: Declared, context: SiteContext): OptionsFact {

@@ -45,7 +45,7 @@ function observeIndent(text: string): string {
     if (!lead.includes('\t') && step > 1) widths.set(step, (widths.get(step) ?? 0) + 1)
     previous = lead.length
   }
-  if (tabs > 0 && tabs >= [...widths.values()].reduce((sum, n) => sum + n, 0)) return '\t'
-  const [width] = [...widths].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [2]
+  if (tabs > 0 && tabs >= Array.from(widths.values()).reduce((sum, n) => sum + n, 0)) return '\t'
+  const [width] = Array.from(widths).sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [2]
   return ' '.repeat(width)
 }

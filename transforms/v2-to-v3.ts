@@ -1,0 +1,51 @@
+// The jscodeshift entry: one file at a time, in an open world. Four outcomes, nothing else:
+// an exception, nothing (skipped), the same text (unmodified), another text (ok).
+
+import './plain-packages.ts'
+
+import { relative, sep } from 'node:path'
+import type { API, FileInfo, Options as JscodeshiftOptions } from 'jscodeshift'
+import { defaultOptions, migrate, type Options } from './migrate.ts'
+import { renderFinding } from './report/render.ts'
+import { mentionsSdk } from './select.ts'
+
+/**
+ * Migrates one file.
+ *
+ * @throws Error when an option has a value that it cannot have
+ */
+export default function transform(
+  file: FileInfo,
+  api: API,
+  options: JscodeshiftOptions,
+): string | undefined {
+  if (!mentionsSdk(file.source)) return undefined
+  const path = relative(process.cwd(), file.path).split(sep).join('/')
+  const { changed, findings } = migrate([{ path, text: file.source }], optionsFrom(options))
+  if (findings.length > 0) api.report(findings.map(renderFinding).join('\n'))
+  return changed[0]?.after ?? file.source
+}
+
+/** `--world=closed`: this file is the whole program. `--clients=aggregated`, `--no-todo` as in the command line. */
+export function optionsFrom(given: JscodeshiftOptions): Options {
+  return {
+    ...defaultOptions,
+    world: choice(given, 'world', ['open', 'closed'] as const),
+    clients: choice(given, 'clients', ['commands', 'aggregated'] as const),
+    todo: given.todo !== false && given.todo !== 'false',
+    deps: false,
+  }
+}
+
+function choice<T extends string>(
+  given: JscodeshiftOptions,
+  name: string,
+  values: readonly [T, ...T[]],
+): T {
+  const value: unknown = given[name]
+  if (value === undefined) return values[0]
+  const known = values.find((candidate) => candidate === value)
+  if (known === undefined)
+    throw new Error(`--${name} is ${values.join(' or ')}, not ${String(value)}.`)
+  return known
+}
