@@ -1,8 +1,6 @@
 // The codemod does with every fixture what the fixture promises.
 
-import { test } from 'vitest'
 import { holdFixturesTo } from './harness/hold.ts'
 import { codemodLaws } from './harness/laws.ts'
 
 holdFixturesTo(codemodLaws)
-

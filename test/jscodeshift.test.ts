@@ -14,13 +14,13 @@ const folder = mkdtempSync(join(tmpdir(), 'jscodeshift-'))
 function jscodeshift(path: string, ...options: string[]): string {
   const args = [
     bin,
+    path,
     '-t',
     join(root, 'transforms/v2-to-v3.ts'),
     '--parser=tsx',
     '--extensions=js,jsx,mjs,cjs,ts,tsx,mts,cts',
     '--no-color',
     ...options,
-    path,
   ]
   return execFileSync(process.execPath, args, { encoding: 'utf8', cwd: folder, stdio: 'pipe' })
 }
@@ -28,20 +28,20 @@ function jscodeshift(path: string, ...options: string[]): string {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const fixtures = loadFixtures().filter(
-  (fixture) => fixture.input.length === 1 && Object.keys(fixture.options ?? {}).length === 0,
+  (fixture) => fixture.input.length === 1 && fixture.case.options === undefined,
 )
 const fileOf = (id: string): string => join(folder, 'all', id.replaceAll('/', '__'))
 
 describe('with --world=closed it writes what the project command writes', () => {
   beforeAll(() => {
-    for (const { id, input } of fixtures) {
+    for (const { name: id, input } of fixtures) {
       mkdirSync(fileOf(id), { recursive: true })
       for (const { path, text } of input) writeFileSync(join(fileOf(id), path), text)
     }
     jscodeshift(join(folder, 'all'), '--world=closed')
   }, 300_000)
 
-  test.each(fixtures.map((fixture) => [fixture.id, fixture] as const))('%s', (id, { output }) => {
+  test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s', (id, { output }) => {
     for (const { path, text } of output ?? []) {
       const actual = readFileSync(join(fileOf(id), path), 'utf8')
       expect(withoutSentences(actual)).toBe(withoutSentences(text))

@@ -34,14 +34,12 @@ export function editPackageJson(text: string, change: DependencyChange): string 
   for (const [name, range] of Object.entries(change.add)) {
     if (listed.has(name)) continue
     const at = placeFor(name, after)
+    const options = {
+      formattingOptions: formatting,
+      ...(after.length > 0 ? { getInsertionIndex: () => at } : {}),
+    }
     after.splice(at, 0, name)
-    result = applyEdits(
-      result,
-      modify(result, [home, name], range, {
-        formattingOptions: formatting,
-        getInsertionIndex: () => at,
-      }),
-    )
+    result = applyEdits(result, modify(result, [home, name], range, options))
   }
   for (const section of sections)
     for (const name of change.remove)
