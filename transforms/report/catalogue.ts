@@ -131,11 +131,6 @@ export const catalogue = {
     sentence: 'This is given credentials that stay on v2.',
     advice: 'See what is reported for those credentials.',
   },
-  'depends-on-client': {
-    severity: 'action',
-    sentence: 'This shares a {service} client with code that stays on v2.',
-    advice: 'See what is reported for that client.',
-  },
   'endpoint-scheme': {
     severity: 'note',
     sentence: 'The endpoint is not a literal; v3 needs a scheme in it, v2 did not.',
