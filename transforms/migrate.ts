@@ -1,7 +1,7 @@
 // The pipeline over a project: files in, edited files and findings out. Pure: reads and writes nothing.
 
 import { merge } from './merge.ts'
-import type { ProjectFacts } from './model.ts'
+import type { FileFacts, ProjectFacts } from './model.ts'
 import { createOracle } from './oracle/oracle.ts'
 import { editPackages, isPackageJson } from './packages.ts'
 import { plan } from './plan/plan.ts'
@@ -106,7 +106,7 @@ export function surveyAll(files: readonly SourceFile[]): {
   )
   const constructions = createConstructions(oracle)
   const findings: Finding[] = []
-  let facts: ProjectFacts = { files: {} }
+  const surveyed: Record<string, FileFacts> = {}
   for (const file of files) {
     const error = oracle.syntaxError(file.path)
     if (error) {
@@ -114,9 +114,9 @@ export function surveyAll(files: readonly SourceFile[]): {
       continue
     }
     const own = survey(file.path, oracle, constructions)
-    if (own) facts = merge(facts, { files: { [file.path]: own } })
+    if (own) surveyed[file.path] = own
   }
-  return { facts, findings }
+  return { facts: merge({ files: surveyed }, { files: {} }), findings }
 }
 
 function syntaxFinding(

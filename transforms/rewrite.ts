@@ -10,9 +10,10 @@ import {
 } from './edit/statements.ts'
 import type { Edit, FileFacts, Part } from './model.ts'
 import type { Decision, FilePlan } from './plan/types.ts'
-import { rewriteCall } from './sites/rewrite-call.ts'
-import { rewriteClient, rewriteOptions } from './sites/rewrite-client.ts'
-import { rewriteLoad } from './sites/rewrite-load.ts'
+import { rewriteCall } from './sites/calls.ts'
+import { rewriteClient } from './sites/clients.ts'
+import { rewriteLoad } from './sites/loads.ts'
+import { rewriteOptions } from './sites/options.ts'
 
 /**
  * Rewrites one file.

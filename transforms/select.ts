@@ -1,30 +1,13 @@
 // Which files concern the SDK. By text alone: the others are never parsed.
 
 import type { SourceFile } from './migrate.ts'
+import { resolveRelative } from './syntax/paths.ts'
 
 /** Mentions v2 as a module, or as the global of a script tag. */
 const mention = /(['"`])aws-sdk(\/[^'"`]*)?\1|\bAWS(Cognito)?\s*\.\s*(config\b|[A-Z])/
 
 const specifiers =
   /(?:\bfrom\s*|\brequire\s*\(\s*|\bimport\s*\(?\s*)(['"])(\.{1,2}(?:\/[^'"\n]*)?)\1/g
-
-const endings = [
-  '',
-  '.ts',
-  '.tsx',
-  '.js',
-  '.jsx',
-  '.mjs',
-  '.cjs',
-  '.mts',
-  '.cts',
-  '/index.ts',
-  '/index.tsx',
-  '/index.js',
-  '/index.jsx',
-  '/index.mjs',
-  '/index.cjs',
-]
 
 /** Whether a text mentions v2. */
 export const mentionsSdk = (text: string): boolean => mention.test(text)
@@ -37,7 +20,7 @@ export function selectFiles(files: readonly SourceFile[]): readonly SourceFile[]
   const importers = new Map<string, string[]>()
   for (const file of files)
     for (const [, , specifier = ''] of file.text.matchAll(specifiers)) {
-      const target = resolve(file.path, specifier, paths)
+      const target = resolveRelative(file.path, specifier, (path) => paths.has(path))
       if (target !== undefined) importers.set(target, [...(importers.get(target) ?? []), file.path])
     }
   const open = Array.from(chosen)
@@ -48,18 +31,4 @@ export function selectFiles(files: readonly SourceFile[]): readonly SourceFile[]
         open.push(importer)
       }
   return files.filter((file) => chosen.has(file.path))
-}
-
-function resolve(from: string, specifier: string, paths: ReadonlySet<string>): string | undefined {
-  const parts = from.split('/').slice(0, -1)
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.' && part !== '') parts.push(part)
-  }
-  const base = parts.join('/')
-  const source = base.replace(/\.([cm]?)jsx?$/, '.$1ts')
-  const candidates = [...endings.map((ending) => base + ending), source, `${source}x`]
-  return candidates
-    .map((candidate) => candidate.replace(/^\//, ''))
-    .find((candidate) => paths.has(candidate))
 }

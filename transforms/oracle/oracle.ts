@@ -3,6 +3,7 @@
 import { Project, ts } from 'ts-morph'
 import { credentialClasses } from '../sdk/credentials.ts'
 import { serviceNames } from '../sdk/services.ts'
+import { resolveRelative } from '../syntax/paths.ts'
 import { servicesMentioned, stubFiles, stubFolder } from './stub.ts'
 
 /** A part of the SDK that an expression denotes. */
@@ -157,39 +158,14 @@ export function createOracle(
       const declared = checker
         .getSymbolAtLocation(specifier)
         ?.declarations?.[0]?.getSourceFile().fileName
-      const path = declared ?? resolve(specifier.getSourceFile().fileName, specifier.text, program)
+      const path =
+        declared ??
+        resolveRelative(
+          specifier.getSourceFile().fileName,
+          specifier.text,
+          (file) => program.getSourceFile(file) !== undefined,
+        )
       return path?.startsWith(root) ? path.slice(root.length) : undefined
     },
   }
-}
-
-const endings = [
-  '',
-  '.ts',
-  '.tsx',
-  '.js',
-  '.jsx',
-  '.mjs',
-  '.cjs',
-  '.mts',
-  '.cts',
-  '/index.ts',
-  '/index.tsx',
-  '/index.js',
-  '/index.jsx',
-]
-
-/** For scripts that export nothing, and so are no modules to the checker. */
-function resolve(from: string, specifier: string, program: ts.Program): string | undefined {
-  if (!specifier.startsWith('.')) return undefined
-  const parts = from.split('/').slice(0, -1)
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.' && part !== '') parts.push(part)
-  }
-  const base = parts.join('/')
-  const bare = base.replace(/\.([cm]?)jsx?$/, '.$1ts')
-  return [...endings.map((ending) => base + ending), bare, `${bare}x`].find((path) =>
-    program.getSourceFile(path),
-  )
 }

@@ -1,8 +1,9 @@
 // Calls of operations: `s3.getObject(params).promise()`, `s3.getObject(params, callback)`.
 
 import { ts } from 'ts-morph'
-import type { Blocker, CallFact, Remark, UnresolvedFact } from '../model.ts'
-import { absentListsOf, hasV3Operation, isOperation, responseBlobsOf } from '../sdk/services.ts'
+import type { Blocker, CallFact, Edit, Part, Span, UnresolvedFact } from '../model.ts'
+import type { Decision } from '../plan/types.ts'
+import { hasV3Operation, isOperation } from '../sdk/services.ts'
 import {
   awaited,
   bare,
@@ -30,7 +31,7 @@ const documentOperations = new Set([
   'update',
 ])
 
-const documentClient = 'DynamoDB.DocumentClient'
+export const documentClient = 'DynamoDB.DocumentClient'
 
 const isKnownOperation = (service: string, method: string): boolean =>
   service === documentClient
@@ -124,158 +125,6 @@ function usesThis(callback: ts.Expression): boolean {
   return found
 }
 
-/** What a person has to know about the response of a call once it is on v3. */
-export function remarksOn(
-  call: CallFact,
-  node: ts.CallExpression,
-  context: SiteContext,
-): readonly Remark[] {
-  if (call.service === documentClient) return errorRemarks(call, node, context)
-  const what = `${call.service}.${call.method}`
-  const fields = readFields(node, context)
-  const found: Remark[] = []
-  for (const field of responseBlobsOf(call.service, call.method)) {
-    const at = fields?.get(field)
-    if (fields === undefined || at !== undefined)
-      found.push({
-        site: call.id,
-        code: 'response-body',
-        at: at ?? call.span.start,
-        data: { what, field },
-      })
-  }
-  for (const field of absentListsOf(call.service, call.method)) {
-    const at = fields?.get(field)
-    if (at !== undefined)
-      found.push({ site: call.id, code: 'response-list', at, data: { what, field } })
-  }
-  return [...found, ...errorRemarks(call, node, context)]
-}
-
-/**
- * Fields of the response that the code reads directly, with the offset of the read;
- * undefined when the response goes where it cannot be followed.
- */
-function readFields(
-  node: ts.CallExpression,
-  context: SiteContext,
-): ReadonlyMap<string, number> | undefined {
-  const fields = new Map<string, number>()
-  const promise = memberCallOn(node)
-  const outer = awaited(promise?.call ?? node)
-  const parent = outer.parent
-  const fromName = (name: ts.BindingName): boolean => {
-    if (ts.isObjectBindingPattern(name)) {
-      for (const element of name.elements) {
-        const key = element.propertyName ?? element.name
-        if (ts.isIdentifier(key)) fields.set(key.text, key.getStart())
-      }
-      return true
-    }
-    if (!ts.isIdentifier(name)) return false
-    const symbol = context.oracle.symbol(name)
-    let followed = true
-    const visit = (at: ts.Node): void => {
-      if (
-        ts.isIdentifier(at) &&
-        at !== name &&
-        at.text === name.text &&
-        context.oracle.symbol(at) === symbol
-      ) {
-        const member = memberOf(at.parent)
-        if (member?.receiver === at) fields.set(member.name, at.getStart())
-        else followed = false
-      }
-      ts.forEachChild(at, visit)
-    }
-    visit(context.source)
-    return followed
-  }
-  const fromFunction = (fn: ts.Expression | undefined, index: number): boolean => {
-    const inner = fn && bare(fn)
-    if (!inner || !isFunctionExpression(inner)) return false
-    const parameter = inner.parameters[index]
-    return parameter ? fromName(parameter.name) : true
-  }
-  if (ts.isVariableDeclaration(parent) && parent.initializer === outer)
-    return fromName(parent.name) ? fields : undefined
-  if (ts.isExpressionStatement(parent) && promise) return fields
-  const then = promise && memberCallOn(promise.call)
-  if (then?.member.name === 'then')
-    return fromFunction(then.call.arguments[0], 0) ? fields : undefined
-  const callback = node.arguments[node.arguments.length - 1]
-  if (!promise && callback) return fromFunction(callback, 1) ? fields : undefined
-  const member = memberOf(parent)
-  if (member?.receiver === outer && member.name !== 'then') {
-    fields.set(member.name, outer.getStart())
-    return fields
-  }
-  return undefined
-}
-
-const errorMembers = new Set([
-  'code',
-  'statusCode',
-  'requestId',
-  'retryable',
-  'extendedRequestId',
-  'originalError',
-])
-
-/** Reads of v2 error members: in the callback, and in the catch clauses around the call. */
-function errorRemarks(
-  call: CallFact,
-  node: ts.CallExpression,
-  context: SiteContext,
-): readonly Remark[] {
-  const found: Remark[] = []
-  const inFunction = (name: ts.BindingName | undefined, scope: ts.Node): void => {
-    if (!name || !ts.isIdentifier(name)) return
-    const symbol = context.oracle.symbol(name)
-    const visit = (at: ts.Node): void => {
-      const member = memberOf(at)
-      const receiver = member && bare(member.receiver)
-      if (
-        member &&
-        receiver &&
-        ts.isIdentifier(receiver) &&
-        receiver.text === name.text &&
-        errorMembers.has(member.name) &&
-        context.oracle.symbol(receiver) === symbol
-      )
-        found.push({
-          site: call.id,
-          code: 'error-member',
-          at: at.getStart(),
-          data: { member: member.name },
-        })
-      ts.forEachChild(at, visit)
-    }
-    visit(scope)
-  }
-  const callback = node.arguments[node.arguments.length - 1]
-  const inner = callback && bare(callback)
-  if (inner && isFunctionExpression(inner)) inFunction(inner.parameters[0]?.name, inner.body)
-  let chain = memberCallOn(node)
-  while (chain) {
-    const handler =
-      chain.member.name === 'catch'
-        ? chain.call.arguments[0]
-        : chain.member.name === 'then'
-          ? chain.call.arguments[1]
-          : undefined
-    const fn = handler && bare(handler)
-    if (fn && isFunctionExpression(fn)) inFunction(fn.parameters[0]?.name, fn.body)
-    chain = memberCallOn(chain.call)
-  }
-  for (let at: ts.Node = node; at.parent; at = at.parent) {
-    const parent = at.parent
-    if (ts.isTryStatement(parent) && parent.tryBlock === at && parent.catchClause)
-      inFunction(parent.catchClause.variableDeclaration?.name, parent.catchClause.block)
-  }
-  return found
-}
-
 /** Something that another package exports, or makes. */
 function isOfLibrary(receiver: ts.Expression, context: SiteContext): boolean {
   let root = bare(receiver)
@@ -312,4 +161,77 @@ export function findUnresolved(node: ts.Node, context: SiteContext): UnresolvedF
   )
     return undefined
   return { method: member.name, at: node.getStart() }
+}
+
+export function rewriteCall(
+  source: string,
+  fact: CallFact,
+  decision: Decision & { kind: 'call' },
+): readonly Edit[] {
+  const edits: Edit[] = []
+  if (fact.promise) edits.push(promiseEdit(source, fact.promise, fact.promiseComments))
+  if (decision.form === 'method') {
+    if (!fact.params)
+      edits.push({
+        start: fact.args.start,
+        end: fact.args.start,
+        parts: [fact.callback ? '{}, ' : '{}'],
+      })
+    return edits
+  }
+  const isElement = source.charAt(fact.member.start) !== fact.method.charAt(0)
+  edits.push({ ...fact.member, parts: [isElement ? (fact.optional ? '?.send' : '.send') : 'send'] })
+  return [...edits, ...commandEdits(source, fact, decision.command)]
+}
+
+/** Cuts `.promise()` with the white space before it; comments between them stay, each where it is. */
+function promiseEdit(source: string, promise: Span, comments: readonly Span[]): Edit {
+  const last = comments.at(-1)
+  if (!last) return { ...promise, parts: [] }
+  const isLine = source.startsWith('//', last.start)
+  if (isLine && source.charAt(promise.end) === ';')
+    return {
+      start: promise.start,
+      end: promise.end + 1,
+      parts: [';', { start: promise.start, end: last.end }].map(verbatim),
+    }
+  const endsLine = /^[ \t]*(\r?\n|$)/.test(source.slice(promise.end))
+  return {
+    ...promise,
+    parts: [{ start: promise.start, end: last.end }, isLine && !endsLine ? '\n' : ''],
+  }
+}
+
+const verbatim = (part: Part): Part => (part === ';' ? { raw: ';' } : part)
+
+/** `(params, callback)` → `(new Command(params), callback)`. */
+function commandEdits(
+  source: string,
+  { args, params, callback }: CallFact,
+  command: string,
+): readonly Edit[] {
+  const open = `new ${command}(`
+  if (!params) {
+    if (!callback) return [{ ...args, parts: [`${open}{})`, ...trivia(source, args)] }]
+    return [{ start: args.start, end: args.start, parts: [`${open}{}), `] }]
+  }
+  const end = params.end
+  const comma = callback ? null : trailingComma(source, end, args.end)
+  return [
+    { start: params.start, end: params.start, parts: [open] },
+    { start: end, end, parts: [')'] },
+    ...(comma ? [{ ...comma, parts: [] }] : []),
+  ]
+}
+
+/** Comments in an empty argument list stay. */
+function trivia(source: string, args: Span): readonly Part[] {
+  return source.slice(args.start, args.end).trim() === '' ? [] : [args]
+}
+
+/** A comma before the closing parenthesis: the command takes one argument, and the call one command. */
+function trailingComma(source: string, start: number, end: number): Span | null {
+  const text = source.slice(start, end)
+  const at = /^\s*,/.exec(text)?.[0].length
+  return at === undefined ? null : { start: start + at - 1, end: start + at }
 }

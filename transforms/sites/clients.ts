@@ -1,7 +1,9 @@
-// Clients: `new AWS.S3(…)`, `new AWS.DynamoDB.DocumentClient(…)`, and where they are handed on.
+// Clients: `new AWS.S3(…)`, `new AWS.DynamoDB.DocumentClient(…)`, where they are handed on, and what they become.
 
 import { ts } from 'ts-morph'
-import type { Blocker, ClientFact, ClientTarget, EscapeFact } from '../model.ts'
+import type { Blocker, ClientFact, ClientTarget, Edit, EscapeFact } from '../model.ts'
+import { entryParts, objectParts } from '../plan/providers.ts'
+import type { Decision, Options, Statement } from '../plan/types.ts'
 import { holderOf } from '../syntax/constructions.ts'
 import { bare, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
 import { constructionId, describeValue } from '../syntax/values.ts'
@@ -169,4 +171,43 @@ function staysInSight(outer: ts.Expression, context: SiteContext): boolean {
       ts.isAsExpression(parent)
     if (!passes) return false
   }
+}
+
+/** `new AWS.S3(…)` → `new S3Client({ … })`, `DynamoDBDocumentClient.from(new DynamoDBClient({ … }), { … })`. */
+export function rewriteClient(
+  fact: ClientFact,
+  decision: Decision & { kind: 'client' },
+): readonly Edit[] {
+  const { className, document, options } = decision
+  const args = argumentParts(fact, options)
+  if (document) {
+    const client: Statement = document.service ?? [`new ${document.base}(`, ...args, ')']
+    return [
+      { ...fact.span, parts: [`${className}.from(`, ...client, ', ', ...document.translate, ')'] },
+    ]
+  }
+  const callee: Edit = { ...fact.calleeSpan, parts: [className] }
+  if (!fact.argsSpan) return [{ ...fact.span, parts: [`new ${className}(`, ...args, ')'] }]
+  if (fact.options) return [callee, { ...fact.options.span, parts: args }]
+  return args.length === 0 ? [callee] : [callee, { ...fact.argsSpan, parts: ['(', ...args, ')'] }]
+}
+
+/** The one argument; none when there is nothing to say. */
+function argumentParts(fact: ClientFact, { added, own }: Options): Statement {
+  if (own.kind === 'none' || !fact.options) return added.length === 0 ? [] : objectParts(added)
+  if (own.kind === 'expression')
+    return added.length === 0
+      ? [fact.options.span]
+      : [
+          '{ ',
+          ...added.flatMap((option): Statement => [...entryParts(option), ', ']),
+          '...',
+          fact.options.span,
+          ' }',
+        ]
+  const object = fact.options.object
+  const isEmpty = added.length === 0 && own.outcomes.every((outcome) => outcome.kind === 'drop')
+  return !object || isEmpty
+    ? []
+    : [{ object, added: added.map(entryParts), outcomes: own.outcomes }]
 }

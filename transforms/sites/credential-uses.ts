@@ -8,12 +8,10 @@ import type {
   CredentialUseFact,
   DeclaredRead,
   IdentityRead,
-  LoadFact,
 } from '../model.ts'
 import { isAssignment } from '../syntax/constructions.ts'
 import {
   bare,
-  isDiscarded,
   memberCallOn,
   memberOf,
   nameOf,
@@ -22,9 +20,9 @@ import {
   wrapped,
 } from '../syntax/nodes.ts'
 import { constructionId, isMemberName } from '../syntax/values.ts'
-import { callbackOf } from './callbacks.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
+import { globalLoad, load } from './loads.ts'
 
 const loads = new Set(['get', 'getPromise', 'refresh', 'refreshPromise'])
 const keys = new Set(['accessKeyId', 'secretAccessKey', 'sessionToken'])
@@ -120,7 +118,7 @@ const isDeclared = (node: ts.Node): boolean => {
   return ts.isImportSpecifier(parent) || ts.isImportClause(parent)
 }
 
-type MakeFact = (
+export type MakeFact = (
   at: ts.Node,
   use: CredentialUse,
   blockers?: readonly Blocker[],
@@ -184,60 +182,6 @@ function declaredRead(outer: ts.Expression): DeclaredRead | null {
   )
     return null
   return { name: declaration.name.text, statement: spanOf(list.parent) }
-}
-
-function load(
-  call: ts.CallExpression,
-  method: string,
-  fact: MakeFact,
-  context: SiteContext,
-): CredentialUseFact {
-  const [argument] = call.arguments
-  const blockers: Blocker[] =
-    call.arguments.length > 1 ? [blocker('credentials-lifecycle', call, { member: method })] : []
-  return fact(call, loadUse(call, method, argument, context), blockers)
-}
-
-function loadUse(
-  call: ts.CallExpression,
-  method: string,
-  argument: ts.Expression | undefined,
-  context: SiteContext,
-): LoadFact {
-  const then = memberCallOn(call)
-  const [onDone] = then?.call.arguments ?? []
-  const outer = wrapped(call)
-  const alone = ts.isAwaitExpression(outer.parent) && ts.isExpressionStatement(outer.parent.parent)
-  return {
-    kind: 'load',
-    method,
-    callback: argument ? callbackOf(argument, true, context.oracle) : null,
-    awaitedStatement: alone ? spanOf(outer.parent.parent) : null,
-    chained:
-      then?.member.name === 'then' && onDone ? callbackOf(onDone, false, context.oracle) : null,
-    discarded: isDiscarded(call),
-    next: nextStatement(call),
-  }
-}
-
-function nextStatement(node: ts.Node): number | null {
-  const statement = statementOf(node)
-  const list = statement?.parent
-  if (!statement || !list || !(ts.isBlock(list) || ts.isSourceFile(list))) return null
-  return list.statements[list.statements.indexOf(statement) + 1]?.getStart() ?? null
-}
-
-/** `AWS.config.getCredentials(cb)`. */
-function globalLoad(node: ts.CallExpression, context: SiteContext): CredentialUseFact | undefined {
-  const member = memberOf(bare(node.expression))
-  if (member?.name !== 'getCredentials' || !isGlobalConfig(member.receiver, context))
-    return undefined
-  const [argument] = node.arguments
-  return {
-    ...siteOf(node, context.refsIn(node.expression), [], context),
-    target: 'global',
-    use: loadUse(node, 'getCredentials', argument, context),
-  }
 }
 
 function alias(

@@ -1,7 +1,8 @@
 // Variables that hold client options: `const options = { … }`, `const config = new AWS.Config({ … })`.
 
 import { ts } from 'ts-morph'
-import type { OptionsFact } from '../model.ts'
+import type { Edit, OptionsFact, Part } from '../model.ts'
+import type { Decision } from '../plan/types.ts'
 import { bare, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
 import { functionAround } from '../syntax/place.ts'
 import { isMemberName, objectOf, siteId } from '../syntax/values.ts'
@@ -109,4 +110,13 @@ function isTaken(node: ts.Identifier, context: SiteContext): boolean {
   }
   const member = memberOf(parent)
   return member?.receiver === outer && nameOf(member.node) === 'region'
+}
+
+/** An options literal in a variable, in v3 names; `new AWS.Config(…)` around it goes. */
+export function rewriteOptions(
+  fact: OptionsFact,
+  decision: Decision & { kind: 'options' },
+): readonly Edit[] {
+  const literal: Part = { object: fact.object, added: [], outcomes: decision.outcomes }
+  return [{ ...(fact.wrapper ?? fact.span), parts: [literal] }]
 }

@@ -1,7 +1,86 @@
-// Writes what loads credentials: promises in the place of error-first callbacks.
+// Loads of credentials: `creds.get(cb)`, `creds.getPromise()`, `AWS.config.getCredentials(cb)`, and the promises they become.
 
-import type { BodyFact, CallbackFact, CredentialUseFact, Edit, LoadFact, Span } from '../model.ts'
+import { ts } from 'ts-morph'
+import type {
+  Blocker,
+  BodyFact,
+  CallbackFact,
+  CredentialUseFact,
+  Edit,
+  LoadFact,
+  Span,
+} from '../model.ts'
 import type { LoadDecision, Statement } from '../plan/types.ts'
+import {
+  bare,
+  isDiscarded,
+  memberCallOn,
+  memberOf,
+  spanOf,
+  statementOf,
+  wrapped,
+} from '../syntax/nodes.ts'
+import { callbackOf } from './callbacks.ts'
+import { isGlobalConfig } from './config.ts'
+import { blocker, type SiteContext, siteOf } from './context.ts'
+import type { MakeFact } from './credential-uses.ts'
+
+export function load(
+  call: ts.CallExpression,
+  method: string,
+  fact: MakeFact,
+  context: SiteContext,
+): CredentialUseFact {
+  const [argument] = call.arguments
+  const blockers: Blocker[] =
+    call.arguments.length > 1 ? [blocker('credentials-lifecycle', call, { member: method })] : []
+  return fact(call, loadUse(call, method, argument, context), blockers)
+}
+
+function loadUse(
+  call: ts.CallExpression,
+  method: string,
+  argument: ts.Expression | undefined,
+  context: SiteContext,
+): LoadFact {
+  const then = memberCallOn(call)
+  const [onDone] = then?.call.arguments ?? []
+  const outer = wrapped(call)
+  const alone = ts.isAwaitExpression(outer.parent) && ts.isExpressionStatement(outer.parent.parent)
+  return {
+    kind: 'load',
+    method,
+    callback: argument ? callbackOf(argument, true, context.oracle) : null,
+    awaitedStatement: alone ? spanOf(outer.parent.parent) : null,
+    chained:
+      then?.member.name === 'then' && onDone ? callbackOf(onDone, false, context.oracle) : null,
+    discarded: isDiscarded(call),
+    next: nextStatement(call),
+  }
+}
+
+function nextStatement(node: ts.Node): number | null {
+  const statement = statementOf(node)
+  const list = statement?.parent
+  if (!statement || !list || !(ts.isBlock(list) || ts.isSourceFile(list))) return null
+  return list.statements[list.statements.indexOf(statement) + 1]?.getStart() ?? null
+}
+
+/** `AWS.config.getCredentials(cb)`. */
+export function globalLoad(
+  node: ts.CallExpression,
+  context: SiteContext,
+): CredentialUseFact | undefined {
+  const member = memberOf(bare(node.expression))
+  if (member?.name !== 'getCredentials' || !isGlobalConfig(member.receiver, context))
+    return undefined
+  const [argument] = node.arguments
+  return {
+    ...siteOf(node, context.refsIn(node.expression), [], context),
+    target: 'global',
+    use: loadUse(node, 'getCredentials', argument, context),
+  }
+}
 
 export function rewriteLoad(
   source: string,
