@@ -3,7 +3,7 @@
 
 import './plain-packages.ts'
 
-import { relative, sep } from 'node:path'
+import { basename, relative, sep } from 'node:path'
 import type { API, FileInfo, Options as JscodeshiftOptions } from 'jscodeshift'
 import { defaultOptions, migrate, type Options } from './migrate.ts'
 import { renderFinding } from './report/render.ts'
@@ -20,19 +20,25 @@ export default function transform(
   options: JscodeshiftOptions,
 ): string | undefined {
   if (!mentionsSdk(file.source)) return undefined
-  const path = relative(process.cwd(), file.path).split(sep).join('/')
+  const way = relative(process.cwd(), file.path).split(sep).join('/')
+  const path = /^(\.\.\/|\/|\w:)/.test(way) ? basename(file.path) : way
   const { changed, findings } = migrate([{ path, text: file.source }], optionsFrom(options))
   if (findings.length > 0) api.report(findings.map(renderFinding).join('\n'))
   return changed[0]?.after ?? file.source
 }
 
-/** `--world=closed`: this file is the whole program. `--clients=aggregated`, `--no-todo` as in the command line. */
+/**
+ * `--world=closed`: this file is the whole program. `--clients=aggregated`, `--no-todo` (or `--todo=false`) as in
+ * the command line.
+ */
 export function optionsFrom(given: JscodeshiftOptions): Options {
   return {
     ...defaultOptions,
     world: choice(given, 'world', ['open', 'closed'] as const),
     clients: choice(given, 'clients', ['commands', 'aggregated'] as const),
-    todo: given.todo !== false && given.todo !== 'false',
+    identity: choice(given, 'identity', ['getid'] as const),
+    todo:
+      choice({ todo: String(given.todo ?? true) }, 'todo', ['true', 'false'] as const) === 'true',
     deps: false,
   }
 }

@@ -5,6 +5,7 @@
 
 import { createRequire } from 'node:module'
 import ts from 'typescript'
+import { merge } from '../../transforms/merge.ts'
 import {
   defaultOptions,
   type Migration,
@@ -12,7 +13,6 @@ import {
   type Options,
   type SourceFile,
 } from '../../transforms/migrate.ts'
-import { merge } from '../../transforms/merge.ts'
 import type { ProjectFacts } from '../../transforms/model.ts'
 import { catalogue, type Severity } from '../../transforms/report/catalogue.ts'
 import type { Finding } from '../../transforms/report/finding.ts'
@@ -76,10 +76,7 @@ export const outputLaws: Readonly<Record<string, Law>> = {
   wire,
 }
 
-export const lawNames: readonly string[] = [
-  ...Object.keys(codemodLaws),
-  ...Object.keys(outputLaws),
-]
+export const lawNames: readonly string[] = [...Object.keys(codemodLaws), ...Object.keys(outputLaws)]
 
 /** The codemod runs when a law first asks for what it made. */
 export function subjectOf(fixture: Fixture, codemod: Codemod = migrate): Subject {

@@ -6,8 +6,7 @@ import type { FileFacts, Place, ProjectFacts } from '../model.ts'
 export function dominates(first: Place, after: Place): boolean {
   const own = first[first.length - 1]
   if (!own?.list) return false
-  const frame = after.find((candidate) => candidate.block === own.block)
-  return frame !== undefined && frame.list && frame.at > own.at
+  return after.some((frame) => frame.block === own.block && frame.list && frame.at > own.at)
 }
 
 /** Evaluated once, with the module. */
