@@ -363,6 +363,8 @@ export interface EscapeFact extends Site {
   readonly service: string
   readonly target: ClientTarget
   readonly known: boolean
+  /** It leaves the module. */
+  readonly exported: boolean
 }
 
 /** A call in the shape of v2 on something whose type nothing tells. */

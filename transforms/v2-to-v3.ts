@@ -28,8 +28,8 @@ export default function transform(
 }
 
 /**
- * `--world=closed`: this file is the whole program. `--clients=aggregated`, `--no-todo` (or `--todo=false`) as in
- * the command line.
+ * `--world=closed`: this file is the whole program. `--clients=aggregated` as in the command line, `--todo=false` as
+ * `--no-todo` there: jscodeshift takes what follows an unknown flag without `=` for its value.
  */
 export function optionsFrom(given: JscodeshiftOptions): Options {
   return {

@@ -169,13 +169,18 @@ function statements(
   })
 }
 
+/** `S3`, `S3: Storage`, `DynamoDB: { DocumentClient }`. */
+function patternEntry(imported: string, local: string): string {
+  const [first = '', ...rest] = imported.split('.')
+  if (rest.length > 0) return `${first}: { ${patternEntry(rest.join('.'), local)} }`
+  return first === local ? local : `${first}: ${local}`
+}
+
 /** A statement without the names that go. */
 function shrink(fact: ImportFact, gone: ReadonlySet<string>, style: Style): Edit {
   const left = fact.bindings.filter((binding) => !gone.has(binding.local))
   if (fact.form !== 'import') {
-    const names = left.map(({ imported, local }) =>
-      imported === local ? local : `${imported}: ${local}`,
-    )
+    const names = left.map(({ imported, local }) => patternEntry(imported, local))
     return { ...(fact.named ?? fact.span), parts: [`{ ${names.join(', ')} }`] }
   }
   const first = left

@@ -24,6 +24,9 @@ export function emitFindings(emitting: Emitting): void {
         at: given.span.start,
         data: { service: given.service },
       })
+  for (const given of file.escapes)
+    if (given.exported && isMigrated(emitting, given.id) && isAggregated(given.id))
+      findings.push({ code: 'client-exported', at: given.span.start, data: {} })
   for (const { fact } of live) {
     const { holder, service, span } = fact
     if (holder.kind === 'escape')
@@ -41,7 +44,9 @@ export function emitFindings(emitting: Emitting): void {
 const isGuest = (keys: readonly string[]): boolean =>
   keys.includes('IdentityPoolId') && !keys.includes('Logins') && !keys.includes('IdentityId')
 
-const isConsequence = ({ code }: Blocker): boolean => code.startsWith('depends-on-')
+/** Says only that something else stays. */
+const isConsequence = ({ code }: Blocker): boolean =>
+  code.startsWith('depends-on-') || code === 'identity-would-split'
 
 function withoutRepeats(findings: readonly Blocker[]): readonly Blocker[] {
   const hasCause = findings.some(

@@ -243,7 +243,7 @@ export function planModule(
     if (around.open && !client.isolated && !(has('region') && has('credentials')))
       return { code: 'config-may-live-elsewhere', at: start, data: {} }
     if (around.open && client.fact.holder.kind === 'variable' && client.fact.holder.exported)
-      return { code: 'client-exported', at: start, data: {} }
+      return { code: 'client-exported-as-v2', at: start, data: {} }
     return null
   }
 

@@ -52,7 +52,11 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
     for (const site of [...file.calls, ...file.types])
       for (const blocker of site.blockers) keep(site.id, blocker, file)
+    const isUnseen = !files.some((other) => other.dependencies.includes(file.file))
     for (const given of file.escapes) {
+      if (given.exported && options.world === 'open')
+        keep(given.id, { code: 'client-exported-as-v2', at: given.span.start, data: {} }, file)
+      else if (given.exported && isUnseen) aggregated.add(groups.of(given.id))
       for (const blocker of given.blockers) keep(given.id, blocker, file)
       if (!given.known && given.blockers.length === 0)
         handOn(given.id, given.service, given.span.start, file)
@@ -60,7 +64,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     for (const client of file.clients) {
       if (client.holder.kind === 'escape')
         handOn(client.id, client.service, client.span.start, file)
-      if (isExportedUnseen(client.holder, file, files)) aggregated.add(groups.of(client.id))
+      if (isExported(client.holder) && isUnseen) aggregated.add(groups.of(client.id))
     }
   }
   const modules = settle()
@@ -193,17 +197,8 @@ function readsConfig(file: FileFacts, clients: readonly Client[]): boolean {
   )
 }
 
-function isExportedUnseen(
-  holder: FileFacts['clients'][number]['holder'],
-  file: FileFacts,
-  files: readonly FileFacts[],
-): boolean {
-  return (
-    holder.kind === 'variable' &&
-    holder.exported &&
-    !files.some((other) => other.dependencies.includes(file.file))
-  )
-}
+const isExported = (holder: FileFacts['clients'][number]['holder']): boolean =>
+  holder.kind === 'variable' && holder.exported
 
 function findingOf(file: FileFacts, blocker: Blocker): Finding {
   const line = lineOf(file.lines, blocker.at)

@@ -4,7 +4,7 @@ import { ts } from 'ts-morph'
 import type { Blocker, ClientFact, ClientTarget, Edit, EscapeFact } from '../model.ts'
 import { entryParts, objectParts } from '../plan/providers.ts'
 import type { Decision, Options, Statement } from '../plan/types.ts'
-import { holderOf } from '../syntax/constructions.ts'
+import { holderOf, isAssignment } from '../syntax/constructions.ts'
 import { bare, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
 import { constructionId, describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
@@ -74,34 +74,53 @@ export function clientTarget(
     : undefined
 }
 
-/** A client used other than by calling it: passed on, returned, stored, configured. */
+/** A client used other than by calling it: passed on, returned, stored, exported, configured. */
 export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | undefined {
   if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return undefined
   if (context.constructions.of(node).length === 0 || isNameOnly(node)) return undefined
   const client = clientTarget(node, context)
   if (!client) return undefined
-  const outer = wrapped(node)
+  const fact = (blockers: readonly Blocker[], known: boolean, exported = false): EscapeFact => ({
+    ...siteOf(node, [], blockers, context),
+    ...client,
+    known,
+    exported,
+  })
+  const outer = throughChoices(wrapped(node))
   const parent = outer.parent
   const member = memberOf(parent)
   if (member?.receiver === outer) {
-    if (member.name !== 'config' && member.name !== 'endpoint' && member.name !== 'setEndpoint')
-      return undefined
-    return {
-      ...siteOf(node, [], [blocker('client-config', parent, { member: member.name })], context),
-      ...client,
-      known: false,
-    }
+    const isConfig =
+      member.name === 'config' || member.name === 'endpoint' || member.name === 'setEndpoint'
+    return isConfig
+      ? fact([blocker('client-config', parent, { member: member.name })], false)
+      : undefined
   }
-  if (isKept(outer, parent)) return undefined
   if (ts.isElementAccessExpression(parent) && parent.expression === outer) {
     const what = `${client.service}[${parent.argumentExpression.getText()}]`
-    return {
-      ...siteOf(node, [], [blocker('call-not-supported', parent, { what })], context),
-      ...client,
-      known: false,
-    }
+    return fact([blocker('call-not-supported', parent, { what })], false)
   }
-  return { ...siteOf(node, [], [], context), ...client, known: staysInSight(outer, context) }
+  if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return fact([], true, true)
+  if (isKept(outer, parent)) return undefined
+  const end = resting(outer)
+  if (end && isAssignment(end))
+    return fact([], true, /^(module\.)?exports\b/.test(end.left.getText()))
+  return fact([], end !== undefined || isTaken(outer, context))
+}
+
+/** Out of `a ? client : b` and `client || b`. */
+function throughChoices(node: ts.Expression): ts.Expression {
+  const parent = node.parent
+  const isChoice =
+    (ts.isConditionalExpression(parent) && parent.condition !== node) ||
+    (ts.isBinaryExpression(parent) && isChoosing(parent, node))
+  return isChoice && ts.isExpression(parent) ? throughChoices(wrapped(parent)) : node
+}
+
+function isChoosing({ operatorToken, right }: ts.BinaryExpression, node: ts.Node): boolean {
+  const { kind } = operatorToken
+  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return right === node
+  return kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken
 }
 
 /** A name being declared, assigned, imported or exported: not a use. */
@@ -123,18 +142,16 @@ function isNameOnly(node: ts.Identifier | ts.PropertyAccessExpression): boolean 
   )
 }
 
-/** `s3 = …`, `if (!s3)`, `s3;`, `export { s3 }`. */
+/** `s3 = …`, `if (s3)`, `!s3`, `s3 === x`, `s3;`. */
 function isKept(outer: ts.Expression, parent: ts.Node): boolean {
-  if (ts.isBinaryExpression(parent))
-    return parent.left === outer || parent.operatorToken.kind !== ts.SyntaxKind.CommaToken
-  if (
+  if (ts.isBinaryExpression(parent)) return parent.left === outer || !isAssignment(parent)
+  return (
     ts.isPrefixUnaryExpression(parent) ||
     ts.isTypeOfExpression(parent) ||
-    ts.isExpressionStatement(parent)
+    ts.isExpressionStatement(parent) ||
+    ts.isIfStatement(parent) ||
+    ts.isConditionalExpression(parent)
   )
-    return true
-  if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) return true
-  return ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)
 }
 
 /** `new DocumentClient({ service: ddb })`. */
@@ -148,20 +165,22 @@ function isServiceOption(outer: ts.Expression, context: SiteContext): boolean {
   return thing?.kind === 'client-class' && thing.service === 'DynamoDB.DocumentClient'
 }
 
-/** Returned, or put into an object or array that is not an argument: receivers elsewhere are known by their type. */
-function staysInSight(outer: ts.Expression, context: SiteContext): boolean {
-  if (context.oracle.expects(outer)?.kind === 'client') return true
-  if (isServiceOption(outer, context)) return true
+/** Taken where a client is asked for: an argument of that type, the `service` of a document client. */
+const isTaken = (outer: ts.Expression, context: SiteContext): boolean =>
+  context.oracle.expects(outer)?.kind === 'client' || isServiceOption(outer, context)
+
+/** What receives a client that is returned or put into an object or array: receivers of it are known by their type. */
+function resting(outer: ts.Expression): ts.Node | undefined {
   for (let at: ts.Node = outer; ; at = at.parent) {
     const parent = at.parent
     if (
       ts.isReturnStatement(parent) ||
       ts.isVariableDeclaration(parent) ||
-      ts.isExportAssignment(parent)
+      ts.isExportAssignment(parent) ||
+      ts.isPropertyDeclaration(parent)
     )
-      return true
-    if (ts.isArrowFunction(parent) && parent.body === at) return true
-    if (ts.isBinaryExpression(parent)) return true
+      return parent
+    if ((ts.isArrowFunction(parent) && parent.body === at) || isAssignment(parent)) return parent
     const passes =
       ts.isPropertyAssignment(parent) ||
       ts.isShorthandPropertyAssignment(parent) ||
@@ -169,7 +188,7 @@ function staysInSight(outer: ts.Expression, context: SiteContext): boolean {
       ts.isArrayLiteralExpression(parent) ||
       ts.isParenthesizedExpression(parent) ||
       ts.isAsExpression(parent)
-    if (!passes) return false
+    if (!passes) return undefined
   }
 }
 

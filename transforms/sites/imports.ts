@@ -209,6 +209,29 @@ function fromImportEquals(node: ts.ImportEqualsDeclaration): readonly Draft[] {
   ]
 }
 
+/** The names of a pattern, of patterns inside it too; undefined where one cannot be followed. */
+function patternNames(
+  pattern: ts.ObjectBindingPattern,
+  prefix: string,
+  around: Span | null,
+): Draft['names'] | undefined {
+  const names: Draft['names'][number][] = []
+  for (const element of pattern.elements) {
+    const key = nameOf(element.propertyName ?? element.name)
+    if (key === null || element.dotDotDotToken) return undefined
+    const imported = prefix ? `${prefix}.${key}` : key
+    const span = around ?? { start: element.pos, end: element.end }
+    if (ts.isIdentifier(element.name))
+      names.push({ node: element.name, imported, span, typeOnly: false })
+    else if (ts.isObjectBindingPattern(element.name)) {
+      const inner = patternNames(element.name, imported, span)
+      if (!inner) return undefined
+      names.push(...inner)
+    } else return undefined
+  }
+  return names
+}
+
 /** `const AWS = require('aws-sdk')`, `const { S3 } = require('aws-sdk')`, `const S3 = require('aws-sdk').S3`, `const { S3 } = AWS`. */
 function fromVariable(node: ts.VariableDeclaration, initializer: ts.Expression): Draft | undefined {
   const list = node.parent
@@ -228,16 +251,9 @@ function fromVariable(node: ts.VariableDeclaration, initializer: ts.Expression):
   if (ts.isIdentifier(pattern))
     names.push({ node: pattern, imported: prefix || '*', span: spanOf(node), typeOnly: false })
   else if (ts.isObjectBindingPattern(pattern)) {
-    for (const element of pattern.elements) {
-      if (!ts.isIdentifier(element.name) || element.dotDotDotToken) return undefined
-      const imported = nameOf(element.propertyName ?? element.name) ?? element.name.text
-      names.push({
-        node: element.name,
-        imported: prefix ? `${prefix}.${imported}` : imported,
-        span: { start: element.pos, end: element.end },
-        typeOnly: false,
-      })
-    }
+    const found = patternNames(pattern, prefix, null)
+    if (!found) return undefined
+    names.push(...found)
   } else return undefined
   return {
     fact: {
