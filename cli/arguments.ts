@@ -38,7 +38,11 @@ Examples:
   $ aws-credentials-v2-to-v3 packages/api --strict   exit 3 if something needs a human
   $ aws-credentials-v2-to-v3 --check                 exit 3 if anything would change (for CI)
 
-Give the whole project: configuration in one file reaches clients in others.
+Give the whole project: configuration in one file reaches clients in others. Files that are named are always
+taken; in folders, node_modules, build output and what .gitignore names are skipped. The package.json that a
+file belongs to is edited too, and the command that installs is printed.
+
+Uncommitted changes to files that git tracks, at the given paths, stop it before it writes.
 
 Exit status: 0 done · 1 failed, nothing written · 2 usage or uncommitted changes · 3 see --check and --strict`
 
@@ -121,6 +125,11 @@ export function parseArguments(
     throw error
   }
   const options = command.opts<Omit<Arguments, 'paths'>>()
+  if (options.diff && options.report === 'json' && options.reportFile === undefined) {
+    const message = '--diff and --report json would mix on standard output; pass --report-file too.'
+    terminal.err(`error: ${message}\n`)
+    throw new UsageError(message, 2)
+  }
   return {
     ...options,
     reportFile: options.reportFile,

@@ -1,39 +1,49 @@
 // Which files are read: the sources under the given paths, and the package.json files they belong to.
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { globbySync } from 'globby'
 import type { SourceFile } from '../transforms/migrate.ts'
 
 const pattern = '**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'
+const isSource = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
+const isManifest = (path: string): boolean => basename(path) === 'package.json'
 
-/** Built, installed and vendored code is nobody's source. */
-const skipped = [
+/** Built, installed and cached code is nobody's source. */
+export const installedOrBuilt = [
   '**/node_modules/**',
   '**/.git/**',
   ...[
-    'dist',
-    'build',
-    'out',
-    'coverage',
+    '.aws-sam',
+    '.cache',
+    '.docusaurus',
     '.next',
     '.nuxt',
     '.output',
+    '.parcel-cache',
     '.serverless',
+    '.svelte-kit',
     '.turbo',
+    '.vercel',
+    '.yarn',
+    'build',
     'cdk.out',
+    'coverage',
+    'dist',
+    'out',
   ].map((name) => `**/${name}/**`),
   '**/*.min.js',
-  '**/*.d.{ts,mts,cts}',
 ]
+
+const skipped = [...installedOrBuilt, '**/*.d.{ts,mts,cts}']
 
 const largest = 2_000_000
 
-/** A path that was given does not exist. */
-export class MissingPathError extends Error {
-  constructor(path: string) {
-    super(`There is no ${path}.`)
-    this.name = 'MissingPathError'
+/** A path that was given does not exist, or is no source. */
+export class PathError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'PathError'
   }
 }
 
@@ -41,6 +51,8 @@ export interface Project {
   /** Absolute path of the folder that all paths are relative to. */
   readonly root: string
   readonly files: readonly SourceFile[]
+  /** Absolute paths of what was given, and of the package.json files that belong to it. */
+  readonly places: readonly string[]
   /** What was passed over, and why. */
   readonly warnings: readonly string[]
 }
@@ -49,31 +61,41 @@ export interface Project {
  * Reads a project.
  *
  * @param paths files and folders; a file that is named is always taken
- * @throws MissingPathError
+ * @throws PathError
  */
 export function readProject(paths: readonly string[], cwd: string): Project {
   const given = paths.map((path) => resolve(cwd, path))
   for (const [i, path] of given.entries())
-    if (!existsSync(path)) throw new MissingPathError(paths[i] ?? path)
+    if (!existsSync(path))
+      throw new PathError(`There is no ${paths[i] ?? path}. Give files or folders that exist.`)
   const sources = new Set<string>()
   for (const path of given) {
-    if (statSync(path).isFile()) sources.add(path)
-    else
+    if (!statSync(path).isDirectory()) {
+      if (!isSource(path) && !isManifest(path))
+        throw new PathError(
+          `${relative(cwd, path)} is neither JavaScript nor TypeScript. Give source files, or folders that hold them.`,
+        )
+      sources.add(path)
+    } else
       for (const file of globbySync([pattern, '**/package.json'], {
         cwd: path,
         absolute: true,
         ignore: skipped,
         gitignore: true,
-        dot: false,
+        dot: true,
         followSymbolicLinks: false,
       }))
         sources.add(resolve(file))
   }
-  const limit = boundary(given, cwd)
-  for (const manifest of manifestsAbove(sources, limit)) sources.add(manifest)
+  const warnings = given.flatMap((path, i) =>
+    [...sources].some((file) => isSource(file) && isInside(file, path))
+      ? []
+      : [`There is no JavaScript or TypeScript to read in ${paths[i] ?? path}.`],
+  )
+  const manifests = manifestsAbove(sources, boundary(given, cwd))
+  for (const manifest of manifests) sources.add(manifest)
   const all = Array.from(sources).sort()
   const root = commonFolder(all.length > 0 ? all : given.map((path) => join(path, '_')))
-  const warnings: string[] = []
   const files = all.flatMap((path): readonly SourceFile[] => {
     const name = relative(root, path).split(sep).join('/')
     const text = read(path)
@@ -81,11 +103,17 @@ export function readProject(paths: readonly string[], cwd: string): Project {
     warnings.push(`${relative(cwd, path)} was passed over: ${text.reason}.`)
     return []
   })
-  return { root, files, warnings }
+  return { root, files, places: [...new Set([...given, ...manifests])], warnings }
 }
 
-function read(path: string): string | { readonly reason: string } {
-  const bytes = readFileSync(path)
+/** The text of a file, or why it has none. */
+export function read(path: string): string | { readonly reason: string } {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    return { reason: `it cannot be read (${error instanceof Error ? error.message : error})` }
+  }
   if (bytes.length > largest) return { reason: 'it is larger than 2 MB' }
   if (bytes.includes(0)) return { reason: 'it is not text' }
   const text = bytes.toString('utf8')
@@ -95,13 +123,18 @@ function read(path: string): string | { readonly reason: string } {
 /** No package.json above this folder is touched: the git repository, or the working folder. */
 function boundary(given: readonly string[], cwd: string): string {
   const start = commonFolder(given.map((path) => join(path, '_')))
-  for (let folder = start; ; folder = dirname(folder)) {
+  return repositoryOf(start) ?? (isInside(start, cwd) ? cwd : start)
+}
+
+/** The top folder of the git repository that a file or folder is in. */
+export function repositoryOf(path: string): string | undefined {
+  for (let folder = path; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return folder
-    if (dirname(folder) === folder) return isInside(start, cwd) ? cwd : start
+    if (dirname(folder) === folder) return undefined
   }
 }
 
-const isInside = (path: string, folder: string): boolean =>
+export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
 /** The package.json nearest to each file. */
@@ -133,7 +166,7 @@ function commonFolder(files: readonly string[]): string {
   const [first = sep, ...rest] = files.map(dirname)
   return rest.reduce((common, folder) => {
     let shared = common
-    while (!isInside(folder, shared)) shared = dirname(shared)
+    while (!isInside(folder, shared) && dirname(shared) !== shared) shared = dirname(shared)
     return shared
   }, first)
 }

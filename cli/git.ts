@@ -1,20 +1,45 @@
 // Whether the files to be written have changes that are not committed.
 
 import { execFileSync } from 'node:child_process'
+import { repositoryOf } from './files.ts'
+
+/** Git is there but does not answer. */
+export class GitError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'GitError'
+  }
+}
 
 /**
- * Tracked files under a folder with uncommitted changes, relative to it; empty outside a git repository.
- * Untracked files do not count: they are not overwritten by what git can bring back, but neither does git know them.
+ * Tracked files with uncommitted changes at or below the given paths, as git names them; none outside a repository.
+ * Untracked files do not count: git could not bring them back in any case.
+ *
+ * @throws GitError where there is a repository, and git cannot tell
  */
-export function uncommitted(folder: string): readonly string[] {
-  try {
-    const status = execFileSync(
-      'git',
-      ['status', '--porcelain', '--untracked-files=no', '--', '.'],
-      { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-    )
-    return status.split('\n').flatMap((line) => (line === '' ? [] : [line.slice(3)]))
-  } catch {
-    return []
+export function uncommitted(paths: readonly string[]): readonly string[] {
+  const byRepository = new Map<string, string[]>()
+  for (const path of paths) {
+    const repository = repositoryOf(path)
+    if (repository !== undefined)
+      byRepository.set(repository, [...(byRepository.get(repository) ?? []), path])
   }
+  return [...byRepository].flatMap(([repository, own]) => changesIn(repository, own))
+}
+
+function changesIn(repository: string, paths: readonly string[]): readonly string[] {
+  const args = ['--literal-pathspecs', 'status', '--porcelain', '-z', '--no-renames']
+  let status: string
+  try {
+    status = execFileSync('git', [...args, '--untracked-files=no', '--', ...paths], {
+      cwd: repository,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  } catch (error) {
+    throw new GitError(error instanceof Error ? error.message.trim() : String(error))
+  }
+  // `XY path`, each ended by NUL.
+  return status.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.slice(3)]))
 }

@@ -2,6 +2,7 @@
 // The bin: what belongs to the process, and nothing else.
 
 import { readFileSync } from 'node:fs'
+import { progressOn } from './progress.ts'
 import { run } from './run.ts'
 
 const manifest: unknown = JSON.parse(
@@ -12,6 +13,11 @@ const version =
     ? String(manifest.version)
     : ''
 
+// `| head` closes the pipe early, which is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 process.exitCode = run({
   argv: process.argv.slice(2),
   cwd: process.cwd(),
@@ -21,7 +27,5 @@ process.exitCode = run({
     err: (text) => process.stderr.write(text),
   },
   isColoured: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
-  progress: (step) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${step}`)
-  },
+  progress: progressOn(process.stderr),
 })

@@ -1,7 +1,7 @@
 // One run of the command, from its arguments to its exit status.
 
-import { writeFileSync } from 'node:fs'
-import { relative, resolve, sep } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, relative, resolve, sep } from 'node:path'
 import {
   defaultOptions,
   type Migration,
@@ -11,10 +11,12 @@ import {
 } from '../transforms/migrate.ts'
 import { renderJson, severityOf } from '../transforms/report/render.ts'
 import { type Arguments, parseArguments, type Terminal, UsageError } from './arguments.ts'
-import { MissingPathError, type Project, readProject } from './files.ts'
-import { uncommitted } from './git.ts'
+import { PathError, type Project, readProject } from './files.ts'
+import { GitError, uncommitted } from './git.ts'
+import { checkManifests } from './manifests.ts'
+import type { Progress } from './progress.ts'
 import { renderDiff, renderSummary } from './report.ts'
-import { WriteError, type Writer, writeAll } from './write.ts'
+import { type Write, WriteError, type Writer, writeAll } from './write.ts'
 
 export interface Surroundings {
   readonly argv: readonly string[]
@@ -24,7 +26,7 @@ export interface Surroundings {
   /** Standard output is a terminal. */
   readonly isColoured: boolean
   /** Called with what is being done, where standard error is a terminal. */
-  readonly progress: (step: string) => void
+  readonly progress: Progress
   readonly migrate?: (files: readonly SourceFile[], options: Options) => Migration
   readonly write?: Writer
 }
@@ -41,9 +43,16 @@ export function run(around: Surroundings): number {
   try {
     return runWith(parseArguments(around.argv, around.version, terminal), around)
   } catch (error) {
+    around.progress('')
     if (error instanceof UsageError) return error.code
-    if (error instanceof MissingPathError) {
-      terminal.err(`${error.message} Give files or folders that exist.\n`)
+    if (error instanceof PathError) {
+      terminal.err(`${error.message}\n`)
+      return usage
+    }
+    if (error instanceof GitError) {
+      terminal.err(
+        `Git does not tell whether there are uncommitted changes, so nothing was written. Pass --allow-dirty to go on without it.\n${error.message}\n`,
+      )
       return usage
     }
     if (error instanceof WriteError) {
@@ -59,12 +68,18 @@ export function run(around: Surroundings): number {
 }
 
 function runWith(args: Arguments, around: Surroundings): number {
-  const { terminal, cwd, progress } = around
+  const { terminal, cwd, progress, isColoured } = around
   const isWriting = !args.dryRun && !args.check
+  const reportFile = args.reportFile === undefined ? undefined : resolve(cwd, args.reportFile)
+  if (reportFile !== undefined) requirePlace(reportFile, args.reportFile ?? reportFile)
   progress('reading files')
   const project = readProject(args.paths, cwd)
-  for (const warning of project.warnings) terminal.err(`${warning}\n`)
-  const dirty = isWriting && !args.allowDirty ? uncommitted(project.root) : []
+  const warn = (warnings: readonly string[]): void => {
+    progress('')
+    for (const warning of warnings) terminal.err(`${warning}\n`)
+  }
+  warn(project.warnings)
+  const dirty = isWriting && !args.allowDirty ? uncommitted(project.places) : []
   if (dirty.length > 0) {
     terminal.err(
       `There are uncommitted changes (${some(dirty)}), so nothing was written. Commit or stash them first, look with --dry-run, or pass --allow-dirty.\n`,
@@ -78,34 +93,38 @@ function runWith(args: Arguments, around: Surroundings): number {
     todo: args.todo,
     deps: args.deps,
   }
-  const migration = (around.migrate ?? migrate)(project.files, options)
-  if (isWriting) {
-    progress(`writing ${migration.changed.length} files`)
-    writeAll(project.root, migration.changed, around.write)
-  }
+  const migrated = (around.migrate ?? migrate)(project.files, options)
+  const { migration, warnings } = checkManifests(migrated, project, cwd)
+  warn(warnings)
+  const here = fromHere(migration, project, cwd)
+  const report = args.report === 'json' ? renderJson(here) : renderSummary(here, cwd, isWriting)
+  const writes = (isWriting ? here.changed : []).map(
+    (file): Write => ({ ...file, path: resolve(cwd, file.path), name: file.path }),
+  )
+  if (reportFile !== undefined)
+    writes.push({
+      path: reportFile,
+      name: args.reportFile ?? reportFile,
+      before: undefined,
+      after: report,
+    })
+  progress(`writing ${writes.length} files`)
+  writeAll(writes, around.write)
   progress('')
-  report(args, fromHere(migration, project, cwd), project, isWriting, around)
+  if (args.diff) terminal.out(renderDiff(migration.changed, project.root, isColoured))
+  if (reportFile === undefined)
+    terminal.out(args.diff && migration.changed.length > 0 ? `\n${report}` : report)
   if (args.check && migration.changed.length > 0) return found
   return args.strict && migration.findings.some((finding) => severityOf(finding) === 'action')
     ? found
     : done
 }
 
-function report(
-  args: Arguments,
-  migration: Migration,
-  project: Project,
-  isWritten: boolean,
-  { terminal, cwd, isColoured }: Surroundings,
-): void {
-  if (args.diff) terminal.out(renderDiff(migration.changed, isColoured))
-  const text =
-    args.report === 'json'
-      ? renderJson(migration)
-      : renderSummary(migration, project.root, isWritten)
-  if (args.reportFile === undefined)
-    terminal.out(args.diff && args.report === 'text' ? `\n${text}` : text)
-  else writeFileSync(resolve(cwd, args.reportFile), text)
+/** The report comes last: that it cannot be written must show before anything is. */
+function requirePlace(file: string, name: string): void {
+  if (!existsSync(dirname(file))) throw new PathError(`There is no folder for ${name}.`)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new PathError(`${name} is a folder, not a report file.`)
 }
 
 /** Paths as a person in the working folder writes them. */

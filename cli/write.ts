@@ -1,11 +1,19 @@
 // All files or none: each write is atomic, and what was written is restored when a later write fails.
 
 import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import type { ChangedFile } from '../transforms/migrate.ts'
 
-/** Nothing was written, or everything that was written has been restored. */
+export interface Write {
+  /** Absolute path. */
+  readonly path: string
+  /** What a person calls it. */
+  readonly name: string
+  /** What must stand there still; undefined where anything may. */
+  readonly before: string | undefined
+  readonly after: string
+}
+
+/** Nothing was written, or the message says what is not as it was. */
 export class WriteError extends Error {
   constructor(message: string) {
     super(message)
@@ -15,35 +23,55 @@ export class WriteError extends Error {
 
 export type Writer = (path: string, text: string) => void
 
-const atomic: Writer = (path, text) =>
-  writeFileAtomic.sync(path, text, { encoding: 'utf8', mode: statSync(path).mode })
+const atomic: Writer = (path, text) => {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode
+  writeFileAtomic.sync(path, text, { encoding: 'utf8', ...(mode === undefined ? {} : { mode }) })
+}
 
 /**
- * Writes changed files.
+ * Writes all, in order.
  *
  * @throws WriteError when a file is not as it was read any more, or a write fails
  */
-export function writeAll(
-  root: string,
-  changed: readonly ChangedFile[],
-  write: Writer = atomic,
-): void {
-  for (const file of changed)
-    if (readFileSync(join(root, file.path), 'utf8') !== file.before)
+export function writeAll(writes: readonly Write[], write: Writer = atomic): void {
+  for (const { path, name, before } of writes)
+    if (before !== undefined && textOf(path) !== before)
       throw new WriteError(
-        `${file.path} changed while it was being migrated. Nothing was written; run again.`,
+        `${name} changed while it was being migrated. Nothing was written; run again.`,
       )
-  const written: ChangedFile[] = []
-  for (const file of changed) {
+  const written: Write[] = []
+  for (const file of writes) {
     try {
-      write(join(root, file.path), file.after)
+      write(file.path, file.after)
       written.push(file)
     } catch (error) {
-      for (const done of written) write(join(root, done.path), done.before)
       const reason = error instanceof Error ? error.message : String(error)
+      const lost = written.filter((done) => !isRestored(done, write)).map((done) => done.name)
       throw new WriteError(
-        `${file.path} could not be written (${reason}). The other files are as they were.`,
+        `${file.name} could not be written (${reason}). ${
+          lost.length === 0
+            ? 'The other files are as they were.'
+            : `These were written before and could not be restored: ${lost.join(', ')}.`
+        }`,
       )
     }
+  }
+}
+
+function isRestored({ path, before }: Write, write: Writer): boolean {
+  if (before === undefined) return false
+  try {
+    write(path, before)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
   }
 }

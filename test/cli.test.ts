@@ -136,6 +136,61 @@ describe('rewrites in place', () => {
     })
   })
 
+  test('aws-sdk stays in package.json while a file that was not given uses it', () => {
+    put('package.json', '{ "dependencies": { "aws-sdk": "2" } }\n')
+    put('src/a.js', source)
+    put('lib/b.js', source)
+    put('packages/other/package.json', '{}')
+    const { err } = command(['src'])
+    expect(err).toContain('aws-sdk stays in package.json')
+    expect(err).toContain(join('lib', 'b.js'))
+    expect(read('package.json')).toBe(
+      '{ "dependencies": { "@aws-sdk/client-s3": "^3.0.0", "aws-sdk": "2" } }\n',
+    )
+  })
+
+  test('what another package below uses does not count', () => {
+    put('package.json', '{ "dependencies": { "aws-sdk": "2" } }\n')
+    put('src/a.js', source)
+    put('packages/other/package.json', '{}')
+    put('packages/other/b.js', source)
+    command(['src'])
+    expect(read('package.json')).not.toContain('"aws-sdk"')
+  })
+
+  test('a package.json that is not valid stays, with a word', () => {
+    put('package.json', '{ "dependencies": { "aws-sdk": "2", } }\n')
+    put('a.js', source)
+    const { code, err } = command([])
+    expect(code).toBe(0)
+    expect(err).toContain('package.json is not valid')
+    expect(read('package.json')).toBe('{ "dependencies": { "aws-sdk": "2", } }\n')
+    expect(read('a.js')).toBe(migrated)
+  })
+
+  test('hidden folders of the project are read', () => {
+    put('.storybook/main.js', source)
+    command([])
+    expect(read('.storybook/main.js')).toBe(migrated)
+  })
+
+  test.each([
+    ['pnpm-lock.yaml', 'pnpm install'],
+    ['yarn.lock', 'yarn install'],
+    ['bun.lock', 'bun install'],
+    ['package-lock.json', 'npm install'],
+  ])('where %s stands, it tells to run %s', (lock, words) => {
+    git('init', '-q')
+    put(lock, '')
+    put('packages/api/package.json', '{ "dependencies": { "aws-sdk": "2" } }\n')
+    put('packages/api/a.js', source)
+    expect(command(['packages']).out).toContain(`\n  ${words}\n`)
+    put('packages/api/package.json', '{ "dependencies": { "aws-sdk": "2" } }\n')
+    put('packages/api/a.js', source)
+    const inside = command([], { cwd: join(cwd, 'packages', 'api') })
+    expect(inside.out).toContain(`\n  cd ${join('..', '..')} && ${words}\n`)
+  })
+
   test('line ends, byte order mark and mode stay', () => {
     put('a.js', `\uFEFF${source.replaceAll('\n', '\r\n')}`)
     chmodSync(join(cwd, 'a.js'), 0o755)
@@ -227,10 +282,27 @@ describe('writes nothing', () => {
     })
     expect(code).toBe(1)
     expect(err).toContain('b.js could not be written (disk full)')
+    expect(err).toContain('The other files are as they were')
     expect(read('b.js')).toBe(source)
   })
 
+  test('when the report cannot be written', () => {
+    put('report', 'old')
+    const { code, err } = command(['--report-file', 'report'], {
+      write: (path, text) => {
+        if (path.endsWith('report')) throw new Error('disk full')
+        writeFileSync(path, text)
+      },
+    })
+    expect(code).toBe(1)
+    expect(err).toContain('report could not be written (disk full)')
+    expect(command(['--report-file', 'no/such/report']).code).toBe(2)
+    expect(command(['--report-file', '.']).code).toBe(2)
+  })
+
   test.each([
+    [['README.md'], 'neither JavaScript nor TypeScript'],
+    [['--diff', '--report', 'json'], 'pass --report-file too'],
     [['--nope'], '--nope'],
     [['--report', 'sarif'], 'sarif report is not there yet'],
     [['--identity', 'provider'], 'provider form is not there yet'],
@@ -238,6 +310,7 @@ describe('writes nothing', () => {
     [['--clients', 'both'], 'commands, aggregated'],
     [['missing'], 'There is no missing'],
   ])('with %j it exits 2 and says why', (argv, words) => {
+    put('README.md', 'aws-sdk')
     const { code, err } = command(argv)
     expect(code).toBe(2)
     expect(err).toContain(words)
@@ -268,6 +341,45 @@ describe('in a git repository', () => {
     put('other.js', '2\n')
     put('new.js', '3\n')
     expect(command(['src']).code).toBe(0)
+  })
+
+  test('changes of other files in the same package do not', () => {
+    put('package.json', '{ "dependencies": { "aws-sdk": "2" } }\n')
+    git('add', '.')
+    git('commit', '-qm', 'two')
+    put('other.js', '2\n')
+    expect(command(['src']).code).toBe(0)
+    git('commit', '-qam', 'three')
+    put('package.json', '{ "dependencies": { "aws-sdk": "2.1" } }\n')
+    put('src/a.js', source)
+    expect(command(['src']).err).toContain('package.json')
+  })
+
+  test('a repository that git does not understand stops it', () => {
+    rmSync(join(cwd, '.git/HEAD'))
+    expect(command(['src'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Pass --allow-dirty'),
+    })
+    expect(read('src/a.js')).toBe(source)
+    expect(command(['src', '--allow-dirty']).code).toBe(0)
+  })
+
+  test('the diff names files from the top, whatever they are called', () => {
+    const names = ['src/a.js', 'src/my file.js', 'src/é.js', 'src/q"u\to.js']
+    for (const name of names) put(name, source)
+    put('src/crlf.js', source.replaceAll('\n', '\r\n'))
+    put('src/no-end.js', source.trimEnd())
+    put('package.json', '{ "dependencies": { "aws-sdk": "2" } }\n')
+    git('add', '.')
+    git('commit', '-qm', 'two')
+    const { out } = command(['--dry-run', '--diff'], { cwd: join(cwd, 'src') })
+    writeFileSync(join(cwd, 'change.patch'), out)
+    git('apply', 'change.patch')
+    for (const name of names) expect(read(name)).toBe(migrated)
+    expect(read('src/crlf.js')).toBe(migrated.replaceAll('\n', '\r\n'))
+    expect(read('src/no-end.js')).toBe(migrated.trimEnd())
+    expect(read('package.json')).not.toContain('"aws-sdk"')
   })
 
   test('the diff is one that git applies', () => {

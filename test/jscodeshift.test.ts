@@ -19,10 +19,15 @@ function jscodeshift(path: string, ...options: string[]): string {
     join(root, 'transforms/v2-to-v3.ts'),
     '--parser=tsx',
     '--extensions=js,jsx,mjs,cjs,ts,tsx,mts,cts',
-    '--no-color',
     ...options,
   ]
-  return execFileSync(process.execPath, args, { encoding: 'utf8', cwd: folder, stdio: 'pipe' })
+  const env = { ...process.env, FORCE_COLOR: '0' }
+  return execFileSync(process.execPath, args, {
+    encoding: 'utf8',
+    cwd: folder,
+    env,
+    stdio: 'pipe',
+  })
 }
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -90,7 +95,8 @@ describe('one file in an open world', () => {
   test('an option with an unknown value is an error of the file, which stays', () => {
     const text = "import AWS from 'aws-sdk'\nnew AWS.S3()\n"
     const path = write('wrong.js', text)
-    expect(jscodeshift(path, '--world=flat')).toContain('1 errors')
+    for (const option of ['--world=flat', '--identity=provider', '--clients=x', '--todo=perhaps'])
+      expect(jscodeshift(path, option)).toContain('1 errors')
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 })
