@@ -51,7 +51,7 @@ export function editPackages(
       remove: left ? [] : ['aws-sdk'],
     })
     if (text === manifest.text) return []
-    for (const name of needs) added.add(name)
+    for (const name of needs) if (!manifest.text.includes(`"${name}"`)) added.add(name)
     return [{ path: manifest.path, before: manifest.text, after: text }]
   })
   return { changed: edited, added: [...added].sort() }

@@ -43,17 +43,17 @@ export const catalogue = {
     advice:
       'It is now the aggregated v3 client: its methods return promises, so the receiver must not call `.promise()`.',
   },
-  'client-exported-as-v2': {
-    severity: 'action',
-    sentence: 'This client is exported, and modules that are not seen may call it as a v2 client.',
-    advice:
-      'Run aws-credentials-v2-to-v3 on the whole project, or pass --world=closed if this file is the whole program.',
-  },
   'client-exported': {
     severity: 'review',
     sentence: 'This client is exported, and no module that was read imports it.',
     advice:
       'Whoever imports it now gets a v3 client: its methods return promises, without `.promise()`.',
+  },
+  'client-exported-as-v2': {
+    severity: 'action',
+    sentence: 'This client is exported, and modules that are not seen may call it as a v2 client.',
+    advice:
+      'Run aws-credentials-v2-to-v3 on the whole project, or pass --world=closed if this file is the whole program.',
   },
   'config-in-another-module': {
     severity: 'action',
