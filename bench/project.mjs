@@ -5,7 +5,8 @@ import { block, createRandom, folderOf, heading, main, words } from './text.mjs'
 
 /**
  * @typedef {'ts' | 'esm' | 'cjs'} Dialect
- * @typedef {{ path: string, name: string, kind: string, dialect: Dialect, index: number }} Module
+ * @typedef {{ path: string, name: string, kind: string, dialect: Dialect, index: number,
+ *   sdk: import('./sdk-modules.mjs').Part | undefined }} Module
  * @typedef {{ path: string, text: string }} SourceFile
  */
 
@@ -86,13 +87,16 @@ function createFeature(feature, random) {
     const own = isBrowser && dialect === 'cjs' ? 'esm' : dialect
     const ending = (own === 'ts' ? 'ts' : 'js') + (kind === 'component' ? 'x' : '')
     const name = `${random.pick(words.verbs)}${random.pick(words.Nouns)}${i}`
-    return {
+    /** @type {Module} */
+    const module = {
       path: `src/${title}/${folderOf(kind)}/${name}.${ending}`,
       name,
       kind,
       dialect: own,
       index: i,
+      sdk: undefined,
     }
+    return kind === 'sdk' ? { ...module, sdk: random.pick(sdkModules)(module, random) } : module
   })
   const sdk = modules.filter((module) => module.kind === 'sdk')
   return modules.map((module) => {
@@ -121,11 +125,10 @@ function createFeature(feature, random) {
  */
 function createText(module, imported, random) {
   const length = 150 + random.below(60)
-  const own = module.kind === 'sdk' ? random.pick(sdkModules)(module, random) : undefined
   const lines = [
-    ...heading(module, imported, own?.imports ?? [], random),
-    ...(own?.body ?? []),
-    ...main(module, own?.uses, imported),
+    ...heading(module, imported, module.sdk?.imports ?? [], random),
+    ...(module.sdk?.body ?? []),
+    ...main(module, imported),
   ]
   for (let i = 40; lines.length < length - 8; i++) lines.push(...block(module, i, random))
   return `${lines.join('\n')}\n`

@@ -5,7 +5,8 @@
  * @typedef {import('./project.mjs').Module} Module
  * @typedef {import('./text.mjs').Random} Random
  * @typedef {{ readonly imports: readonly string[], readonly body: readonly string[],
- *   readonly uses: string }} Part `uses` names a function of the body that takes a string
+ *   readonly uses: string, readonly shares?: string }} Part
+ * `uses` names a function of the body that takes a string, `shares` an S3 client that other modules import
  */
 
 /**
@@ -295,6 +296,28 @@ function signedIn(module) {
   }
 }
 
+/** @param {Module} module @param {Random} random @returns {Part} */
+function shared(module, random) {
+  const { type, open, publish } = dialectOf(module)
+  const s3 = access(module, 'S3', random)
+  const client = `${module.name}Client`
+  return {
+    imports: [s3.line],
+    uses: 'ownerOf',
+    shares: client,
+    body: [
+      `${open}const ${client} = new ${s3.name}({ region: process.env.AWS_REGION });`,
+      '',
+      `${open}async function ownerOf(key${type(': string')}) {`,
+      `  const { Owner } = await ${client}.getObjectAcl({ Bucket: 'uploads', Key: key }).promise();`,
+      '  return Owner?.DisplayName ?? null;',
+      '}',
+      ...publish(client, 'ownerOf'),
+      '',
+    ],
+  }
+}
+
 /** As often as they are met. */
 export const sdkModules = [
   ...Array(8).fill(storage),
@@ -303,6 +326,7 @@ export const sdkModules = [
   ...Array(4).fill(topic),
   ...Array(4).fill(queue),
   ...Array(4).fill(remote),
+  ...Array(5).fill(shared),
   ...Array(2).fill(configured),
   signedIn,
 ]

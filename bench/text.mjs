@@ -79,9 +79,10 @@ export function heading(module, imported, more, random) {
     ...more,
     ...imported.map((other) => {
       const path = `../${folderOf(other.kind)}/${other.name}`
+      const names = other.sdk?.shares ? `${other.name}, ${other.sdk.shares}` : other.name
       return isCjs
-        ? `const { ${other.name} } = require('${path}');`
-        : `import { ${other.name} } from '${path}';`
+        ? `const { ${names} } = require('${path}');`
+        : `import { ${names} } from '${path}';`
     }),
     '',
   ]
@@ -101,18 +102,25 @@ export const folderOf = (kind) => (kind === 'sdk' ? 'aws' : `${kind}s`)
  * What other modules import: a function of the module's name, which calls what the module imports.
  *
  * @param {Module} module
- * @param {string | undefined} uses a function of this file that takes a string
  * @param {readonly Module[]} imported
  * @returns {readonly string[]}
  */
-export function main(module, uses, imported) {
+export function main(module, imported) {
   const isTs = module.dialect === 'ts'
-  const called = [...(uses === undefined ? [] : [uses]), ...imported.map((other) => other.name)]
+  const called = [
+    ...(module.sdk ? [`${module.sdk.uses}(key)`] : []),
+    ...imported.flatMap(({ name, sdk }) => [
+      `${name}(key)`,
+      ...(sdk?.shares
+        ? [`${sdk.shares}.headObject({ Bucket: 'uploads', Key: key }).promise()`]
+        : []),
+    ]),
+  ]
   const open = module.dialect === 'cjs' ? '' : 'export '
   return [
     `${open}async function ${module.name}(key${isTs ? ': string' : ''})${isTs ? ': Promise<unknown>' : ''} {`,
     '  const started = Date.now();',
-    ...called.map((name, i) => `  const result${i} = await ${name}(key);`),
+    ...called.map((call, i) => `  const result${i} = await ${call};`),
     `  const results = [${called.map((_, i) => `result${i}`).join(', ')}];`,
     '  const failed = results.filter((result) => result === null || result === undefined);',
     '  if (failed.length > 0) console.warn(`${key}: ${failed.length} of ${results.length} are empty`);',
