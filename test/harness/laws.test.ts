@@ -4,7 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Options, SourceFile } from '../../transforms/migrate.ts'
+import {
+  defaultOptions,
+  type Hooks,
+  migrate,
+  type Options,
+  type SourceFile,
+} from '../../transforms/migrate.ts'
+import type { ProjectFacts } from '../../transforms/model.ts'
+import type { Plan } from '../../transforms/plan/types.ts'
 import { type Fixture, loadFixtures, outputPath } from './fixtures.ts'
 import { type Codemod, codemodLaws, createBench, subjectOf } from './laws.ts'
 
@@ -22,13 +30,13 @@ const fixture: Fixture = {
 const check = (
   law: string,
   text: string | readonly SourceFile[],
-  replace: (text: string, options: Options) => string,
+  replace: (text: string, options: Options, hooks: Hooks) => string,
   of: Partial<Fixture> = {},
 ) => {
   const input = typeof text === 'string' ? [{ path: 'x.js', text }] : text
-  const codemod: Codemod = (files, options) => ({
+  const codemod: Codemod = (files, options, hooks = {}) => ({
     changed: files.flatMap(({ path, text: before }) => {
-      const after = replace(before, options)
+      const after = replace(before, options, hooks)
       return after === before ? [] : [{ path, before, after }]
     }),
     findings: [],
@@ -37,6 +45,15 @@ const check = (
   })
   return codemodLaws[law]?.(subjectOf({ ...fixture, ...of, input }, codemod), createBench([]))
 }
+/** What passes between the stages for two files that use the SDK. */
+let facts: ProjectFacts
+let plan: Plan
+migrate(
+  ['a.js', 'b.js'].map((path) => ({ path, text: "import 'aws-sdk'" })),
+  defaultOptions,
+  { onFacts: (made) => (facts = made), onPlan: (made) => (plan = made) },
+)
+
 const becomes = (after: string) => () => after
 
 test('output', () => {
@@ -111,6 +128,19 @@ test('order', () => {
   let calls = 0
   expect(check('order', input, (text) => `${text}!`)).toEqual([])
   expect(check('order', input, (text) => `${text}${calls++}`)).not.toEqual([])
+  const unsorted = { files: Object.fromEntries(Object.entries(facts.files).reverse()) }
+  const firstFact = (text: string, _: Options, { onFacts = (same) => same }: Hooks) =>
+    text + Object.keys(onFacts(unsorted).files)[0]
+  expect(check('order', input, firstFact)).not.toEqual([])
+})
+
+test('json', () => {
+  const withPlan =
+    (given: Plan & { at?: Date }) =>
+    (text: string, _: Options, { onPlan = (same) => same }: Hooks) =>
+      text + Object.values(onPlan(given)).map((value) => value instanceof Date)
+  expect(check('json', 'a', withPlan(plan))).toEqual([])
+  expect(check('json', 'a', withPlan({ ...plan, at: new Date(0) }))).not.toEqual([])
 })
 
 test('parsed', () => {

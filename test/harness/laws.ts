@@ -1,6 +1,6 @@
 // The laws that every fixture obeys. A law returns what is wrong; an empty list means that it holds.
 //
-// A law about a stage of the pipeline runs a `Codemod` with a hook in place, whose result must equal `subject.first`.
+// A law about a stage of the pipeline runs the codemod with a hook in place, whose result must equal `subject.first`.
 // See `survivesJson` and `order`.
 
 import { createRequire } from 'node:module'
@@ -8,6 +8,7 @@ import ts from 'typescript'
 import { merge } from '../../transforms/merge.ts'
 import {
   defaultOptions,
+  type Hooks,
   type Migration,
   migrate,
   type Options,
@@ -32,7 +33,7 @@ import {
 } from './text.ts'
 import { compareWire } from './wire.ts'
 
-export type Codemod = (files: readonly SourceFile[], options: Options) => Migration
+export type Codemod = (files: readonly SourceFile[], options: Options, hooks?: Hooks) => Migration
 
 /** A fixture with what the codemod makes of it. */
 export interface Subject {
@@ -246,8 +247,12 @@ function commutes(subject: Subject, change: (text: string, path: string) => stri
 const place = ({ file, line, code }: Finding): string => `${file}:${line} ${code}`
 
 /** Facts and plan are plain data: what crosses a stage survives a trip through JSON. */
-function survivesJson({ fixture, options, result, first }: Subject): string[] {
-  const migration = migrate(fixture.input, options, { onFacts: throughJson, onPlan: throughJson })
+function survivesJson(subject: Subject): string[] {
+  const { fixture, options, result, first } = subject
+  const migration = subject.migrate(fixture.input, options, {
+    onFacts: throughJson,
+    onPlan: throughJson,
+  })
   return [
     ...differences(result, applied(fixture.input, migration)),
     ...setDifference(
@@ -270,7 +275,7 @@ function joinedAnew(facts: ProjectFacts): ProjectFacts {
 /** The order in which files are given, and how their facts are split and joined, means nothing. */
 function order(subject: Subject): string[] {
   const { fixture, options, result, first } = subject
-  const joined = migrate(fixture.input, options, { onFacts: joinedAnew })
+  const joined = subject.migrate(fixture.input, options, { onFacts: joinedAnew })
   const unequal = differences(result, applied(fixture.input, joined))
   if (fixture.input.length < 2 || unequal.length > 0) return unequal
   const rotated = [...fixture.input.slice(1), ...fixture.input.slice(0, 1)]
