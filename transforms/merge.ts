@@ -3,14 +3,15 @@
 import type { ProjectFacts } from './model.ts'
 
 /** Union by file. Associative, commutative and idempotent, so that a survey can be split over workers. */
-export function merge(a: ProjectFacts, b: ProjectFacts): ProjectFacts {
-  const paths = Array.from(new Set([...Object.keys(a.files), ...Object.keys(b.files)])).sort()
-  return {
-    files: Object.fromEntries(
-      paths.flatMap((path) => {
-        const facts = a.files[path] ?? b.files[path]
-        return facts ? [[path, facts]] : []
-      }),
-    ),
-  }
-}
+export const merge = (a: ProjectFacts, b: ProjectFacts): ProjectFacts => ({
+  files: union(a.files, b.files),
+  links: union(a.links, b.links),
+})
+
+const union = <T>(
+  a: Readonly<Record<string, T>>,
+  b: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> =>
+  Object.fromEntries(
+    Object.entries({ ...b, ...a }).sort(([first], [second]) => (first < second ? -1 : 1)),
+  )

@@ -3,12 +3,13 @@
 import { merge } from './merge.ts'
 import type { FileFacts, ProjectFacts } from './model.ts'
 import { createOracle } from './oracle/oracle.ts'
+import { loadProgram } from './oracle/program.ts'
 import { editPackages, isPackageJson } from './packages.ts'
 import { plan } from './plan/plan.ts'
 import type { Plan } from './plan/types.ts'
 import type { Finding } from './report/finding.ts'
 import { rewrite } from './rewrite.ts'
-import { mentionsSdk, selectFiles } from './select.ts'
+import { mentionsSdk, type Selection, selectFiles } from './select.ts'
 import { survey } from './survey.ts'
 import { createConstructions } from './syntax/constructions.ts'
 
@@ -74,13 +75,13 @@ export function migrate(
   hooks: Hooks = {},
 ): Migration {
   const sources = files.filter((file) => !isPackageJson(file.path))
-  const selected = selectFiles(sources)
-  if (selected.length === 0) return { changed: [], findings: [], parsed: [], added: [] }
-  const { facts, findings } = surveyAll(selected)
+  const selection = selectFiles(sources)
+  if (selection.mentioning.length === 0) return { changed: [], findings: [], parsed: [], added: [] }
+  const { files: parsed, facts, findings } = surveyAll(selection)
   const known = hooks.onFacts ? hooks.onFacts(facts) : facts
   const decided = plan(known, options)
   const planned = hooks.onPlan ? hooks.onPlan(decided) : decided
-  const changed: ChangedFile[] = selected.flatMap((file) => {
+  const changed: ChangedFile[] = parsed.flatMap((file) => {
     const own = known.files[file.path]
     const filePlan = planned.files[file.path]
     if (!own || !filePlan) return []
@@ -91,19 +92,20 @@ export function migrate(
   return {
     changed: [...changed, ...packages.changed].sort((a, b) => (a.path < b.path ? -1 : 1)),
     findings: [...findings, ...planned.findings].sort(byPlace),
-    parsed: selected.map((file) => file.path),
+    parsed: parsed.map((file) => file.path),
     added: packages.added,
   }
 }
 
-/** Surveys files that concern the SDK. */
-export function surveyAll(files: readonly SourceFile[]): {
+/** Surveys the files that concern the SDK. */
+export function surveyAll({ mentioning, importing, links }: Selection): {
+  /** Those that were parsed. */
+  readonly files: readonly SourceFile[]
   readonly facts: ProjectFacts
   readonly findings: readonly Finding[]
 } {
-  const oracle = createOracle(
-    files.map((file) => ({ path: file.path, text: withoutBom(file.text) })),
-  )
+  const oracle = createOracle(loadProgram(mentioning.map(plain), importing.map(plain), links))
+  const files = [...mentioning, ...importing.filter((file) => oracle.source(file.path))]
   const constructions = createConstructions(oracle)
   const findings: Finding[] = []
   const surveyed: Record<string, FileFacts> = {}
@@ -116,8 +118,10 @@ export function surveyAll(files: readonly SourceFile[]): {
     const own = survey(file.path, oracle, constructions)
     if (own) surveyed[file.path] = own
   }
-  return { facts: merge({ files: surveyed }, { files: {} }), findings }
+  return { files, facts: merge({ files: surveyed, links }, { files: {}, links: {} }), findings }
 }
+
+const plain = ({ path, text }: SourceFile): SourceFile => ({ path, text: withoutBom(text) })
 
 function syntaxFinding(
   file: SourceFile,

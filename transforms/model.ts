@@ -429,8 +429,6 @@ export interface FileFacts {
   /** The file speaks to a browser. */
   readonly browser: boolean
   readonly exports: boolean
-  /** Project files this one imports. */
-  readonly dependencies: readonly string[]
   /** The last of the imports and directives the file begins with: module state may be declared after it. */
   readonly prologue: Span | null
   /** Where the first statement begins; the file's length when it has none. */
@@ -463,4 +461,8 @@ export interface Remark extends Blocker {
 
 export interface ProjectFacts {
   readonly files: Readonly<Record<string, FileFacts>>
+  readonly links: Links
 }
+
+/** The project files that a file imports, in the order of its text. Only of files that lead to the SDK. */
+export type Links = Readonly<Record<string, readonly string[]>>

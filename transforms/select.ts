@@ -1,6 +1,7 @@
-// Which files concern the SDK. By text alone: the others are never parsed.
+// Which files may concern the SDK. By text alone: the others are never parsed.
 
 import type { SourceFile } from './migrate.ts'
+import type { Links } from './model.ts'
 import { resolveRelative } from './syntax/paths.ts'
 
 /** Mentions v2 as a module, or as the global of a script tag. */
@@ -12,17 +13,23 @@ const specifiers =
 /** Whether a text mentions v2. */
 export const mentionsSdk = (text: string): boolean => mention.test(text)
 
-/** Files that mention v2, and those that import one of them, directly or not. */
-export function selectFiles(files: readonly SourceFile[]): readonly SourceFile[] {
-  const chosen = new Set(files.filter((file) => mentionsSdk(file.text)).map((file) => file.path))
-  if (chosen.size === 0) return []
-  const paths = new Set(files.map((file) => file.path))
+export interface Selection {
+  /** Files that mention v2. */
+  readonly mentioning: readonly SourceFile[]
+  /** Files that import one of them, directly or not: these matter when the SDK passes through what they import. */
+  readonly importing: readonly SourceFile[]
+  /** What each of these imports of the others. */
+  readonly links: Links
+}
+
+export function selectFiles(files: readonly SourceFile[]): Selection {
+  const mentioning = files.filter((file) => mentionsSdk(file.text))
+  const chosen = new Set(mentioning.map((file) => file.path))
+  if (chosen.size === 0) return { mentioning, importing: [], links: {} }
+  const imports = importsOf(files)
   const importers = new Map<string, string[]>()
-  for (const file of files)
-    for (const [, , specifier = ''] of file.text.matchAll(specifiers)) {
-      const target = resolveRelative(file.path, specifier, (path) => paths.has(path))
-      if (target !== undefined) importers.set(target, [...(importers.get(target) ?? []), file.path])
-    }
+  for (const [file, targets] of imports)
+    for (const target of targets) importers.set(target, [...(importers.get(target) ?? []), file])
   const open = Array.from(chosen)
   for (let path = open.pop(); path !== undefined; path = open.pop())
     for (const importer of importers.get(path) ?? [])
@@ -30,5 +37,29 @@ export function selectFiles(files: readonly SourceFile[]): readonly SourceFile[]
         chosen.add(importer)
         open.push(importer)
       }
-  return files.filter((file) => chosen.has(file.path))
+  const isMentioning = new Set(mentioning)
+  return {
+    mentioning,
+    importing: files.filter((file) => chosen.has(file.path) && !isMentioning.has(file)),
+    links: Object.fromEntries(
+      Array.from(chosen, (path) => [
+        path,
+        (imports.get(path) ?? []).filter((target) => chosen.has(target)),
+      ]),
+    ),
+  }
+}
+
+/** The project files that each file imports by a relative path. */
+function importsOf(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {
+  const paths = new Set(files.map((file) => file.path))
+  return new Map(
+    files.map(({ path, text }) => [
+      path,
+      Array.from(text.matchAll(specifiers)).flatMap(
+        ([, , specifier = '']) =>
+          resolveRelative(path, specifier, (candidate) => paths.has(candidate)) ?? [],
+      ),
+    ]),
+  )
 }

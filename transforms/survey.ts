@@ -45,7 +45,8 @@ export function survey(
 ): FileFacts | undefined {
   const source = oracle.source(file)
   if (!source) return undefined
-  const { imports, refs } = findImports(source, oracle)
+  const { imports, nodes } = findImports(source, oracle)
+  const refs = Array.from(nodes.keys())
   const refsIn = (node: ts.Node): readonly number[] =>
     refs.filter((at) => at >= node.getStart() && at < node.end)
   const context: SiteContext = { file, source, oracle, constructions, refsIn }
@@ -59,7 +60,17 @@ export function survey(
   const types: TypeFact[] = []
   const unresolved: UnresolvedFact[] = []
   const remarks: Remark[] = []
+  const names = collectNames()
+  const statements: Span[] = []
+  const others = collectOtherUses(refs, oracle)
+  const declarations: ts.VariableDeclaration[] = []
+  const endpoints: number[] = []
   const visit = (node: ts.Node): void => {
+    names.see(node)
+    others.see(node)
+    if (isListed(node)) statements.push(spanOf(node))
+    if (ts.isVariableDeclaration(node)) declarations.push(node)
+    endpoints.push(...endpointIn(node, context))
     keep(writes, findWrite(node, context))
     keep(reads, findRead(node, context))
     keep(credentials, findCredentials(node, context))
@@ -77,6 +88,7 @@ export function survey(
   }
   visit(source)
   const options = findOptions(
+    declarations,
     [...clients, ...credentials].flatMap((site) => site.optionsVariables),
     context,
   )
@@ -88,15 +100,14 @@ export function survey(
     ),
   )
   for (const fact of imports) for (const ref of fact.refs) claimed.add(ref)
-  claimEndpoints(source, context, claimed)
+  for (const ref of endpoints) claimed.add(ref)
   return {
     file,
     language: /\.[cm]?tsx?$/.test(file) ? 'ts' : 'js',
     modules: isEsm(source) ? 'esm' : 'cjs',
     style: observeStyle(source),
-    ...namesIn(source),
+    ...names.found(source),
     exports: hasExports(source),
-    dependencies: dependenciesOf(source, oracle),
     prologue: prologueOf(source),
     begin: source.statements[0]?.getStart() ?? source.end,
     imports,
@@ -110,9 +121,9 @@ export function survey(
     escapes,
     unresolved,
     types: ownTypes,
-    unknown: [...unclaimed(source, refs, claimed), ...otherUses(source, refs, oracle)],
+    unknown: [...unclaimed(nodes, claimed), ...others.found],
     remarks,
-    statements: statementsIn(source),
+    statements,
     lines: source.getLineStarts().slice(),
   }
 }
@@ -122,37 +133,20 @@ function keep<T>(list: T[], fact: T | undefined): void {
 }
 
 /** `new AWS.Endpoint(url)` is part of the value it stands in. */
-function claimEndpoints(source: ts.SourceFile, context: SiteContext, claimed: Set<number>): void {
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isNewExpression(node) &&
-      context.oracle.thing(node.expression)?.kind === 'endpoint-class' &&
-      ts.isPropertyAssignment(wrapped(node).parent)
-    )
-      for (const ref of context.refsIn(node.expression)) claimed.add(ref)
-    ts.forEachChild(node, visit)
-  }
-  visit(source)
+function endpointIn(node: ts.Node, context: SiteContext): readonly number[] {
+  return ts.isNewExpression(node) &&
+    context.oracle.thing(node.expression)?.kind === 'endpoint-class' &&
+    ts.isPropertyAssignment(wrapped(node).parent)
+    ? context.refsIn(node.expression)
+    : []
 }
 
 /** Names of the SDK that no site accounts for. */
-function unclaimed(
-  source: ts.SourceFile,
-  refs: readonly number[],
+const unclaimed = (
+  nodes: ReadonlyMap<number, ts.Node>,
   claimed: ReadonlySet<number>,
-): readonly Blocker[] {
-  const open = new Set(refs.filter((ref) => !claimed.has(ref)))
-  const found: Blocker[] = []
-  const visit = (node: ts.Node): void => {
-    if (open.has(node.getStart()) && (ts.isIdentifier(node) || requiredModule(node))) {
-      open.delete(node.getStart())
-      found.push(blockerAt(node))
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(source)
-  return found
-}
+): readonly Blocker[] =>
+  Array.from(nodes).flatMap(([at, node]) => (claimed.has(at) ? [] : [blockerAt(node)]))
 
 function blockerAt(node: ts.Node): Blocker {
   let outer = node
@@ -173,75 +167,60 @@ function blockerAt(node: ts.Node): Blocker {
   }
 }
 
-/** Re-exports, dynamic imports, and the `AWS` of a script tag. */
-function otherUses(
-  source: ts.SourceFile,
-  refs: readonly number[],
-  oracle: Oracle,
-): readonly Blocker[] {
-  const found: Blocker[] = []
-  let global = false
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isExportDeclaration(node) &&
-      node.moduleSpecifier &&
-      ts.isStringLiteral(node.moduleSpecifier) &&
-      /^aws-sdk(\/|$)/.test(node.moduleSpecifier.text)
-    )
-      found.push({
-        code: 'sdk-use-not-supported',
-        at: node.getStart(),
-        data: { what: node.getText() },
-      })
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      const [specifier] = node.arguments
-      if (specifier && ts.isStringLiteralLike(specifier) && /^aws-sdk(\/|$)/.test(specifier.text))
-        found.push({
-          code: 'sdk-use-not-supported',
-          at: node.getStart(),
-          data: { what: node.getText() },
-        })
-    }
-    if (
-      !global &&
-      refs.length === 0 &&
-      ts.isIdentifier(node) &&
-      (node.text === 'AWS' || node.text === 'AWSCognito') &&
-      !isMemberName(node)
-    ) {
-      const symbol = oracle.localSymbol(node)
-      const ambient =
-        symbol?.declarations?.every(
-          (d) => ts.getCombinedModifierFlags(d) & ts.ModifierFlags.Ambient,
-        ) ?? true
-      const member = memberOf(node.parent)
-      if (ambient && member?.receiver === node) {
-        global = true
-        found.push({ code: 'global-aws', at: node.getStart(), data: { name: node.text } })
-      }
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(source)
-  return found
+interface Collector<T> {
+  see(node: ts.Node): void
+  readonly found: T
 }
 
-function statementsIn(source: ts.SourceFile): readonly Span[] {
-  const found: Span[] = []
-  const visit = (node: ts.Node): void => {
-    const start = node.getStart()
-    const isListed =
-      (ts.isStatement(node) && !ts.isBlock(node) && !ts.isIfStatement(node.parent)) ||
-      ts.isClassElement(node)
-    if (
-      isListed &&
-      source.text.slice(source.text.lastIndexOf('\n', start - 1) + 1, start).trim() === ''
-    )
-      found.push(spanOf(node))
-    ts.forEachChild(node, visit)
+/** Re-exports, dynamic imports, and the `AWS` of a script tag. */
+function collectOtherUses(refs: readonly number[], oracle: Oracle): Collector<readonly Blocker[]> {
+  const found: Blocker[] = []
+  const add = (node: ts.Node, code: Blocker['code'], data: Blocker['data']): void => {
+    found.push({ code, at: node.getStart(), data })
   }
-  visit(source)
-  return found
+  const isSdk = (specifier: ts.Node | undefined): boolean =>
+    specifier !== undefined &&
+    ts.isStringLiteralLike(specifier) &&
+    /^aws-sdk(\/|$)/.test(specifier.text)
+  let global = refs.length > 0
+  const see = (node: ts.Node): void => {
+    if (ts.isExportDeclaration(node) && isSdk(node.moduleSpecifier))
+      add(node, 'sdk-use-not-supported', { what: node.getText() })
+    else if (
+      ts.isCallExpression(node) &&
+      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      isSdk(node.arguments[0])
+    )
+      add(node, 'sdk-use-not-supported', { what: node.getText() })
+    else if (!global && isGlobalAws(node, oracle)) {
+      global = true
+      add(node, 'global-aws', { name: node.getText() })
+    }
+  }
+  return { see, found }
+}
+
+/** `AWS` in `AWS.config`, when nothing declares it. */
+function isGlobalAws(node: ts.Node, oracle: Oracle): boolean {
+  if (!ts.isIdentifier(node) || (node.text !== 'AWS' && node.text !== 'AWSCognito')) return false
+  if (isMemberName(node) || memberOf(node.parent)?.receiver !== node) return false
+  return (
+    oracle
+      .localSymbol(node)
+      ?.declarations?.every((d) => ts.getCombinedModifierFlags(d) & ts.ModifierFlags.Ambient) ??
+    true
+  )
+}
+
+/** Statements and class members that begin a line. */
+function isListed(node: ts.Node): boolean {
+  const isPart =
+    (ts.isStatement(node) && !ts.isBlock(node) && !ts.isIfStatement(node.parent)) ||
+    ts.isClassElement(node)
+  if (!isPart) return false
+  const text = node.getSourceFile().text
+  const start = node.getStart()
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === ''
 }
 
 function isEsm(source: ts.SourceFile): boolean {
@@ -264,26 +243,30 @@ function hasExports(source: ts.SourceFile): boolean {
   return /\bexport\b|\bmodule\.exports\b|\bexports\./.test(source.text)
 }
 
-function namesIn(source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser'> {
-  const names: Record<string, number[]> = Object.create(null)
+function collectNames(): {
+  see(node: ts.Node): void
+  found(source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser'>
+} {
+  const names = new Map<string, number[]>()
   const declared = new Set<string>()
   const shadowed = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && !isMemberName(node)) {
-      names[node.text] = [...(names[node.text] ?? []), node.getStart()]
-      if (isDeclarationName(node)) (declared.has(node.text) ? shadowed : declared).add(node.text)
-    }
-    ts.forEachChild(node, visit)
+  const see = (node: ts.Node): void => {
+    if (!ts.isIdentifier(node) || isMemberName(node)) return
+    const places = names.get(node.text)
+    if (places) places.push(node.getStart())
+    else names.set(node.text, [node.getStart()])
+    if (isDeclarationName(node)) (declared.has(node.text) ? shadowed : declared).add(node.text)
   }
-  visit(source)
-  const browser = ['window', 'document', 'localStorage', 'sessionStorage'].some(
-    (name) => name in names && !declared.has(name),
-  )
-  return {
-    names: { ...names },
+  const found = (source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser'> => ({
+    names: Object.fromEntries(names),
     shadowed: Array.from(shadowed).sort(),
-    browser: browser || /\.[jt]sx$/.test(source.fileName),
-  }
+    browser:
+      /\.[jt]sx$/.test(source.fileName) ||
+      ['window', 'document', 'localStorage', 'sessionStorage'].some(
+        (name) => names.has(name) && !declared.has(name),
+      ),
+  })
+  return { see, found }
 }
 
 function isDeclarationName(node: ts.Identifier): boolean {
@@ -301,26 +284,6 @@ function isDeclarationName(node: ts.Identifier): boolean {
     ts.isImportClause(parent) ||
     ts.isNamespaceImport(parent)
   )
-}
-
-function dependenciesOf(source: ts.SourceFile, oracle: Oracle): readonly string[] {
-  const found = new Set<string>()
-  const add = (specifier: ts.Expression | undefined): void => {
-    const path = specifier && oracle.dependency(specifier)
-    if (path) found.add(path)
-  }
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier)
-    else if (ts.isExternalModuleReference(node)) add(node.expression)
-    else if (
-      ts.isCallExpression(node) &&
-      (requiredModule(node) !== undefined || node.expression.kind === ts.SyntaxKind.ImportKeyword)
-    )
-      add(node.arguments[0])
-    ts.forEachChild(node, visit)
-  }
-  visit(source)
-  return Array.from(found).sort()
 }
 
 /** Imports, requires and directives at the head of a file. */

@@ -267,9 +267,12 @@ function survivesJson(subject: Subject): string[] {
 const throughJson = <T>(data: T): T => JSON.parse(JSON.stringify(data)) as T
 
 /** Facts of the files one by one, joined back to front and twice. */
-function joinedAnew(facts: ProjectFacts): ProjectFacts {
-  const singles = Object.entries(facts.files).map(([path, own]) => ({ files: { [path]: own } }))
-  return [...singles.reverse(), ...singles].reduce(merge, { files: {} })
+function joinedAnew({ files, links }: ProjectFacts): ProjectFacts {
+  const singles: ProjectFacts[] = [
+    ...Object.entries(files).map(([path, own]) => ({ files: { [path]: own }, links: {} })),
+    ...Object.entries(links).map(([path, own]) => ({ files: {}, links: { [path]: own } })),
+  ]
+  return [...singles.reverse(), ...singles].reduce(merge, { files: {}, links: {} })
 }
 
 /** The order in which files are given, and how their facts are split and joined, means nothing. */

@@ -3,6 +3,9 @@
 import { credentialClasses } from '../sdk/credentials.ts'
 import { operationsOf, serviceNames, serviceOf } from '../sdk/services.ts'
 
+/** Folder of the project in the checker's file system. */
+export const root = '/project/'
+
 /** Folder of the stub in the oracle's file system. */
 export const stubFolder = '/node_modules/aws-sdk'
 

@@ -47,12 +47,13 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     const group = groups.of(item)
     if (!kept.has(group)) kept.set(group, blocker)
   }
+  const imported = new Set(Object.values(facts.links).flat())
   for (const file of files) {
     for (const client of clients.get(file.file) ?? [])
       for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
     for (const site of [...file.calls, ...file.types])
       for (const blocker of site.blockers) keep(site.id, blocker, file)
-    const isUnseen = !files.some((other) => other.dependencies.includes(file.file))
+    const isUnseen = !imported.has(file.file)
     for (const given of file.escapes) {
       if (given.exported && options.world === 'open')
         keep(given.id, { code: 'client-exported-as-v2', at: given.span.start, data: {} }, file)

@@ -1,6 +1,6 @@
 // Which code is reached by which: order inside a file, and files that may share a process.
 
-import type { FileFacts, Place, ProjectFacts } from '../model.ts'
+import type { FileFacts, Links, Place, ProjectFacts } from '../model.ts'
 
 /** Whether whatever runs at `after` has run through `first`: a later statement of the same list, or inside one. */
 export function dominates(first: Place, after: Place): boolean {
@@ -29,39 +29,42 @@ export const isInside = (place: Place, fn: number): boolean =>
   place.some((frame) => frame.fn === fn)
 
 /** For each file the other files that may run in the same process: some module imports both, directly or not. */
-export function companions(facts: ProjectFacts): ReadonlyMap<string, ReadonlySet<string>> {
-  const files = Object.values(facts.files)
-  const imported = new Set(files.flatMap((file) => file.dependencies))
-  const found = new Map<string, Set<string>>(files.map((file) => [file.file, new Set<string>()]))
-  const concerned = (file: FileFacts): boolean =>
-    file.imports.length +
-      file.writes.length +
-      file.clients.length +
-      file.uses.length +
-      file.reads.length >
-    0
-  const entries = files.filter((file) => !imported.has(file.file))
-  const starts = entries.length > 0 ? entries : files
-  const inCycle = files.filter(
-    (file) =>
-      imported.has(file.file) &&
-      !starts.some((start) => reachable(facts, start.file).has(file.file)),
+export function companions({
+  files,
+  links,
+}: ProjectFacts): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>(
+    Object.keys(files).map((file) => [file, new Set<string>()]),
   )
+  const all = Array.from(new Set([...Object.keys(files), ...Object.keys(links)]))
+  const imported = new Set(Object.values(links).flat())
+  const entries = all.filter((file) => !imported.has(file))
+  const starts = entries.length > 0 ? entries : all
+  const reached = new Set(starts.flatMap((start) => Array.from(reachable(links, start))))
+  const inCycle = all.filter((file) => !reached.has(file))
   for (const entry of [...starts, ...inCycle]) {
-    const group = Array.from(reachable(facts, entry.file)).filter((file) => {
-      const known = facts.files[file]
-      return known !== undefined && concerned(known)
+    const group = Array.from(reachable(links, entry)).filter((file) => {
+      const known = files[file]
+      return known !== undefined && isConcerned(known)
     })
     for (const a of group) for (const b of group) if (a !== b) found.get(a)?.add(b)
   }
   return found
 }
 
-function reachable(facts: ProjectFacts, start: string): ReadonlySet<string> {
+const isConcerned = (file: FileFacts): boolean =>
+  file.imports.length +
+    file.writes.length +
+    file.clients.length +
+    file.uses.length +
+    file.reads.length >
+  0
+
+function reachable(links: Links, start: string): ReadonlySet<string> {
   const seen = new Set([start])
   const open = [start]
   for (let file = open.pop(); file !== undefined; file = open.pop())
-    for (const next of facts.files[file]?.dependencies ?? [])
+    for (const next of links[file] ?? [])
       if (!seen.has(next)) {
         seen.add(next)
         open.push(next)

@@ -9,8 +9,12 @@ import { describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { requiredModule } from './imports.ts'
 
-export const isGlobalConfig = (node: ts.Expression, context: SiteContext): boolean =>
-  context.oracle.thing(bare(node))?.kind === 'global-config'
+/** The global configuration: a member `config`, or a name for it. Kept anywhere else, it is a use of the SDK that no site claims. */
+export function isGlobalConfig(node: ts.Expression, context: SiteContext): boolean {
+  const inner = bare(node)
+  if (!ts.isIdentifier(inner) && memberOf(inner)?.name !== 'config') return false
+  return context.oracle.thing(inner)?.kind === 'global-config'
+}
 
 /** A write to the global configuration, when the node is one. */
 export function findWrite(node: ts.Node, context: SiteContext): WriteFact | undefined {

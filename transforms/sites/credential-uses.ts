@@ -48,10 +48,10 @@ function targetOf(node: ts.Expression, context: SiteContext): CredentialsTarget 
     if (from?.name === 'credentials' && isGlobalConfig(from.receiver, context)) return 'global'
     return undefined
   }
-  const kind = context.oracle.thing(node)?.kind
-  if (declaration && ts.isBindingElement(declaration))
+  if (!declaration) return undefined
+  if (ts.isBindingElement(declaration))
     return isGlobalName(declaration, context) ? 'global' : undefined
-  return kind === 'global-credentials' && declaration && ts.isParameter(declaration)
+  return ts.isParameter(declaration) && context.oracle.thing(node)?.kind === 'global-credentials'
     ? 'global'
     : undefined
 }

@@ -12,8 +12,8 @@ const isV3 = (specifier: string): boolean => specifier.startsWith('@aws-sdk/')
 
 export interface SdkNames {
   readonly imports: readonly ImportFact[]
-  /** Offsets of every use of a name bound to the SDK, and of bare `require('aws-sdk')` expressions. */
-  readonly refs: readonly number[]
+  /** Every use of a name bound to the SDK, and every bare `require('aws-sdk')`, by offset and in order. */
+  readonly nodes: ReadonlyMap<number, ts.Node>
 }
 
 /** The module a `require('…')` call names. */
@@ -71,14 +71,15 @@ export function findImports(source: ts.SourceFile, oracle: Oracle): SdkNames {
   }
   visit(source)
   const uses = usesOf(source, drafts, oracle)
-  const refs = new Set<number>(loose.map((node) => node.getStart()))
+  const at = (nodes: readonly ts.Node[]): readonly number[] => nodes.map((node) => node.getStart())
+  const found: ts.Node[] = [...loose]
   const imports = drafts.map(
     ({ fact, names, from }): ImportFact => ({
       ...fact,
       refs: from
         ? Array.from(uses.values())
-            .flat()
-            .filter((at) => at >= from.getStart() && at < from.end)
+            .flatMap(at)
+            .filter((start) => start >= from.getStart() && start < from.end)
         : [],
       bindings: names.map(
         ({ node, imported, span, typeOnly }): BindingFact => ({
@@ -86,17 +87,17 @@ export function findImports(source: ts.SourceFile, oracle: Oracle): SdkNames {
           local: node.text,
           span,
           typeOnly,
-          refs: uses.get(node) ?? [],
+          refs: at(uses.get(node) ?? []),
         }),
       ),
     }),
   )
-  for (const fact of imports)
+  for (const { fact, names } of drafts)
     if (isV2(fact.module) || fact.form === 'alias')
-      for (const binding of fact.bindings) for (const at of binding.refs) refs.add(at)
+      for (const { node } of names) found.push(...(uses.get(node) ?? []))
   return {
     imports: imports.filter((fact) => fact.form !== 'alias' || fact.refs.length > 0),
-    refs: Array.from(refs).sort((a, b) => a - b),
+    nodes: new Map(found.map((node) => [node.getStart(), node] as const).sort(([a], [b]) => a - b)),
   }
 }
 
@@ -107,7 +108,7 @@ function usesOf(
   source: ts.SourceFile,
   drafts: readonly Draft[],
   oracle: Oracle,
-): ReadonlyMap<ts.Identifier, readonly number[]> {
+): ReadonlyMap<ts.Identifier, readonly ts.Node[]> {
   const bySymbol = new Map<ts.Symbol, ts.Identifier>()
   const texts = new Set<string>()
   const declared = new Set<ts.Node>()
@@ -118,7 +119,7 @@ function usesOf(
       texts.add(node.text)
       declared.add(node)
     }
-  const uses = new Map<ts.Identifier, number[]>()
+  const uses = new Map<ts.Identifier, ts.Node[]>()
   const visit = (node: ts.Node): void => {
     if (
       ts.isIdentifier(node) &&
@@ -128,7 +129,7 @@ function usesOf(
     ) {
       const symbol = oracle.localSymbol(node)
       const binding = symbol && bySymbol.get(symbol)
-      if (binding) uses.set(binding, [...(uses.get(binding) ?? []), node.getStart()])
+      if (binding) uses.set(binding, [...(uses.get(binding) ?? []), node])
     }
     ts.forEachChild(node, visit)
   }

@@ -26,10 +26,17 @@ export function optionsDeclaration(
   if (
     !declaration ||
     !ts.isVariableDeclaration(declaration) ||
-    declaration.getSourceFile() !== context.source ||
-    !declaration.initializer
+    declaration.getSourceFile() !== context.source
   )
     return undefined
+  return declaredBy(declaration, context)
+}
+
+function declaredBy(
+  declaration: ts.VariableDeclaration,
+  context: SiteContext,
+): Declared | undefined {
+  if (!declaration.initializer || !ts.isIdentifier(declaration.name)) return undefined
   const initial = bare(declaration.initializer)
   const isConfig =
     ts.isNewExpression(initial) && context.oracle.thing(initial.expression)?.kind === 'config-class'
@@ -46,20 +53,16 @@ export function optionsDeclaration(
 
 /** The options variables that clients of this file take. */
 export function findOptions(
+  declarations: readonly ts.VariableDeclaration[],
   taken: readonly string[],
   context: SiteContext,
 ): readonly OptionsFact[] {
-  const found = new Map<string, OptionsFact>()
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && !isMemberName(node)) {
-      const declared = optionsDeclaration(node, context)
-      if (declared && (taken.includes(declared.id) || declared.wrapper) && !found.has(declared.id))
-        found.set(declared.id, factOf(declared, context))
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(context.source)
-  return Array.from(found.values())
+  return declarations.flatMap((declaration) => {
+    const declared = declaredBy(declaration, context)
+    return declared && (taken.includes(declared.id) || declared.wrapper)
+      ? [factOf(declared, context)]
+      : []
+  })
 }
 
 function factOf({ declaration, literal, wrapper }: Declared, context: SiteContext): OptionsFact {

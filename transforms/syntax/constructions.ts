@@ -3,7 +3,7 @@
 import { ts } from 'ts-morph'
 import type { Holder } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
-import { bare, memberOf, nameOf, wrapped } from './nodes.ts'
+import { bare, memberOf, nameOf, returnsOf, wrapped } from './nodes.ts'
 import { functionAround } from './place.ts'
 import { isSetOnce } from './values.ts'
 
@@ -87,6 +87,7 @@ export function createConstructions(oracle: Oracle): Constructions {
   const seen = new Set<ts.Node>()
   const of = (node: ts.Expression): readonly ts.NewExpression[] => {
     const inner = bare(node)
+    if (!oracle.mayBeSdk(inner)) return []
     if (ts.isNewExpression(inner))
       return kept.has(oracle.thing(inner.expression)?.kind ?? '') ? [inner] : []
     if (ts.isCallExpression(inner)) return returnedBy(inner)
@@ -119,8 +120,7 @@ export function createConstructions(oracle: Oracle): Constructions {
     if (!ts.isFunctionDeclaration(fn) && !ts.isFunctionExpression(fn) && !ts.isArrowFunction(fn))
       return []
     seen.add(fn)
-    const returned = fn.body ? returnsOf(fn.body) : []
-    const built = returned.map(of)
+    const built = returnsOf(fn.body).map(of)
     seen.delete(fn)
     return whole(built)
   }
@@ -130,18 +130,6 @@ export function createConstructions(oracle: Oracle): Constructions {
 /** All of them, if each is known. */
 const whole = (built: readonly (readonly ts.NewExpression[])[]): readonly ts.NewExpression[] =>
   built.every((list) => list.length > 0) ? built.flat() : []
-
-/** The expressions a function body may return. */
-function returnsOf(body: ts.Node): readonly ts.Expression[] {
-  if (ts.isExpression(body)) return [body]
-  const found: ts.Expression[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression)
-    if (!ts.isFunctionLike(node) && !ts.isClassLike(node)) ts.forEachChild(node, visit)
-  }
-  ts.forEachChild(body, visit)
-  return found
-}
 
 /** Where a `new` expression is put. */
 export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {

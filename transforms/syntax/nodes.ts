@@ -123,3 +123,16 @@ export function isDiscarded(node: ts.Expression): boolean {
   if (ts.isExpressionStatement(outer.parent)) return true
   return ts.isVoidExpression(outer.parent) && ts.isExpressionStatement(outer.parent.parent)
 }
+
+/** The expressions a function body may return. */
+export function returnsOf(body: ts.Node | undefined): readonly ts.Expression[] {
+  if (!body) return []
+  if (ts.isExpression(body)) return [body]
+  const found: ts.Expression[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression)
+    if (!ts.isFunctionLike(node) && !ts.isClassLike(node)) ts.forEachChild(node, visit)
+  }
+  ts.forEachChild(body, visit)
+  return found
+}

@@ -3,6 +3,7 @@
 const endings = [
   '',
   '.ts',
+  '.d.ts',
   '.tsx',
   '.js',
   '.jsx',
