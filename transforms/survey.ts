@@ -19,7 +19,7 @@ import type {
 import type { Oracle } from './oracle/oracle.ts'
 import { findCall, findUnresolved } from './sites/calls.ts'
 import { findClient, findEscape } from './sites/clients.ts'
-import { findRead, findWrite } from './sites/config.ts'
+import { findHandedOn, findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
 import { findCredentialUse } from './sites/credential-uses.ts'
 import { findCredentials } from './sites/credentials.ts'
@@ -101,6 +101,13 @@ export function survey(
   )
   for (const fact of imports) for (const ref of fact.refs) claimed.add(ref)
   for (const ref of endpoints) claimed.add(ref)
+  const unknown: Blocker[] = []
+  for (const [at, node] of nodes) {
+    if (claimed.has(at)) continue
+    const handedOn = findHandedOn(node, context)
+    if (handedOn) writes.push(handedOn)
+    else unknown.push(blockerAt(node))
+  }
   return {
     file,
     language: /\.[cm]?tsx?$/.test(file) ? 'ts' : 'js',
@@ -121,7 +128,7 @@ export function survey(
     escapes,
     unresolved,
     types: ownTypes,
-    unknown: [...unclaimed(nodes, claimed), ...others.found],
+    unknown: [...unknown, ...others.found],
     remarks,
     statements,
     lines: source.getLineStarts().slice(),
@@ -140,13 +147,6 @@ function endpointIn(node: ts.Node, context: SiteContext): readonly number[] {
     ? context.refsIn(node.expression)
     : []
 }
-
-/** Names of the SDK that no site accounts for. */
-const unclaimed = (
-  nodes: ReadonlyMap<number, ts.Node>,
-  claimed: ReadonlySet<number>,
-): readonly Blocker[] =>
-  Array.from(nodes).flatMap(([at, node]) => (claimed.has(at) ? [] : [blockerAt(node)]))
 
 function blockerAt(node: ts.Node): Blocker {
   let outer = node

@@ -55,6 +55,13 @@ export const catalogue = {
     advice:
       'Run aws-credentials-v2-to-v3 on the whole project, or pass --world=closed if this file is the whole program.',
   },
+  'config-handed-on': {
+    severity: 'action',
+    sentence:
+      '`{what}` is handed to code that may set the configuration, so what reaches the clients cannot be told.',
+    advice:
+      'Give the clients their region and credentials here, without the global, then run again.',
+  },
   'config-in-another-module': {
     severity: 'action',
     sentence: 'AWS.config, which configures this, is set in {files}.',
@@ -101,8 +108,9 @@ export const catalogue = {
   },
   'credentials-elsewhere': {
     severity: 'action',
-    sentence: 'The credentials used here are set in another module.',
-    advice: 'Hand the provider, or the identity id, to this module, then run again.',
+    sentence: 'The credentials used here are not set in this module.',
+    advice:
+      'Hand the provider, or the identity id, to this module, then run again. Where nothing sets them, `fromNodeProviderChain()` is the default of v2.',
   },
   'credentials-escape': {
     severity: 'action',

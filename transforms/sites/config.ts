@@ -2,6 +2,7 @@
 
 import { ts } from 'ts-morph'
 import type { Blocker, ObjectFact, ReadFact, Span, Value, WriteEntry, WriteFact } from '../model.ts'
+import type { FindingCode } from '../report/catalogue.ts'
 import { serviceById } from '../sdk/services.ts'
 import { isAssignment } from '../syntax/constructions.ts'
 import { bare, type Member, memberOf, statementSpan, wrapped } from '../syntax/nodes.ts'
@@ -106,6 +107,44 @@ function write(
     nested,
     entries,
   }
+}
+
+/**
+ * A use of `AWS` or `AWS.config` that no other site accounts for, as a write of what cannot be seen: code that gets hold
+ * of it may set anything. Not when it is exported, for the modules that import it are seen.
+ */
+export function findHandedOn(node: ts.Node, context: SiteContext): WriteFact | undefined {
+  if (!ts.isExpression(node) || ts.isPartOfTypeNode(node)) return undefined
+  let held = wrapped(node)
+  for (let member = memberOf(held.parent); member?.receiver === held; ) {
+    if (isGlobalConfig(held, context)) return opaque(member.node, 'config-not-visible', context)
+    if (!isGlobalConfig(member.node, context)) return undefined
+    held = wrapped(member.node)
+    member = memberOf(held.parent)
+  }
+  const kind = context.oracle.thing(held)?.kind
+  if ((kind !== 'namespace' && kind !== 'global-config') || isExported(held)) return undefined
+  return opaque(held, 'config-handed-on', context)
+}
+
+const opaque = (node: ts.Expression, code: FindingCode, context: SiteContext): WriteFact => ({
+  ...write('update', node, node, [], [], context),
+  blockers: [blocker(code, node, { what: node.getText() })],
+  statement: null,
+})
+
+/** `export default AWS`, `export { AWS }`, `module.exports = AWS`, `exports.AWS = AWS`, `module.exports = { AWS }`. */
+function isExported(node: ts.Expression): boolean {
+  const outer = wrapped(node)
+  const parent = outer.parent
+  if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return true
+  if (ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent))
+    return isExported(parent.parent)
+  return (
+    isAssignment(parent) &&
+    parent.right === outer &&
+    /^(module\.)?exports\b/.test(parent.left.getText())
+  )
 }
 
 /** A comment that ends the line. */
