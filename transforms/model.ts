@@ -216,7 +216,7 @@ export type Holder =
       readonly declares: boolean
       readonly alone: boolean
     }
-  | { readonly kind: 'property' }
+  | { readonly kind: 'property'; readonly exported: boolean }
   | { readonly kind: 'escape' }
 
 /** Which credentials a use means: the global ones, or those of known constructions. */

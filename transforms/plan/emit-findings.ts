@@ -31,7 +31,7 @@ export function emitFindings(emitting: Emitting): void {
     const { holder, service, span } = fact
     if (holder.kind === 'escape')
       findings.push({ code: 'client-escapes', at: span.start, data: { service } })
-    if (holder.kind === 'variable' && holder.exported && isAggregated(fact.id))
+    if ('exported' in holder && holder.exported && isAggregated(fact.id))
       findings.push({ code: 'client-exported', at: span.start, data: {} })
   }
   for (const { entity } of entities)

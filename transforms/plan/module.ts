@@ -242,7 +242,8 @@ export function planModule(
       }
     if (around.open && !client.isolated && !(has('region') && has('credentials')))
       return { code: 'config-may-live-elsewhere', at: start, data: {} }
-    if (around.open && client.fact.holder.kind === 'variable' && client.fact.holder.exported)
+    const { holder } = client.fact
+    if (around.open && 'exported' in holder && holder.exported)
       return { code: 'client-exported-as-v2', at: start, data: {} }
     return null
   }

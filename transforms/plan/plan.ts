@@ -199,7 +199,7 @@ function readsConfig(file: FileFacts, clients: readonly Client[]): boolean {
 }
 
 const isExported = (holder: FileFacts['clients'][number]['holder']): boolean =>
-  holder.kind === 'variable' && holder.exported
+  'exported' in holder && holder.exported
 
 function findingOf(file: FileFacts, blocker: Blocker): Finding {
   const line = lineOf(file.lines, blocker.at)

@@ -58,7 +58,7 @@ export const catalogue = {
   'config-handed-on': {
     severity: 'action',
     sentence:
-      '`{what}` is handed to code that may set the configuration, so what reaches the clients cannot be told.',
+      '`{what}` goes where it cannot be followed and may be configured there, so what reaches the clients cannot be told.',
     advice:
       'Give the clients their region and credentials here, without the global, then run again.',
   },
@@ -256,6 +256,11 @@ export const catalogue = {
     severity: 'review',
     sentence: '{field} of the response of {what} is undefined in v3 where v2 gave an empty list.',
     advice: 'Write `(response.{field} ?? [])`.',
+  },
+  'response-request': {
+    severity: 'review',
+    sentence: '$response of the response of {what} is undefined in v3.',
+    advice: 'Take the request id and the HTTP status from `$metadata` of the response.',
   },
   'sdk-from-elsewhere': {
     severity: 'action',

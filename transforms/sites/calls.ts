@@ -146,13 +146,13 @@ function isOfLibrary(receiver: ts.Expression, context: SiteContext): boolean {
   return imported !== undefined && ts.isStringLiteral(imported) && !imported.text.startsWith('.')
 }
 
-/** `x.getObject(…).promise()` where nothing tells what x is. */
+/** `x.getObject(…).promise()`, `x.getObject({ … }, (err, data) => …)` where nothing tells what x is. */
 export function findUnresolved(node: ts.Node, context: SiteContext): UnresolvedFact | undefined {
-  if (!ts.isCallExpression(node) || node.arguments.length > 0) return undefined
-  const promise = memberOf(bare(node.expression))
-  if (promise?.name !== 'promise') return undefined
-  const call = bare(promise.receiver)
-  const member = ts.isCallExpression(call) ? memberOf(bare(call.expression)) : undefined
+  if (!ts.isCallExpression(node)) return undefined
+  const callee = memberOf(bare(node.expression))
+  const call = callee?.name === 'promise' ? bare(callee.receiver) : node
+  if (!ts.isCallExpression(call) || (call === node && !hasCallback(node))) return undefined
+  const member = memberOf(bare(call.expression))
   if (
     !member ||
     clientTarget(member.receiver, context) ||
@@ -161,6 +161,19 @@ export function findUnresolved(node: ts.Node, context: SiteContext): UnresolvedF
   )
     return undefined
   return { method: member.name, at: node.getStart() }
+}
+
+/** An object and then a function that takes an error: few but the SDK are called so. */
+function hasCallback({ arguments: given }: ts.CallExpression): boolean {
+  const [params, callback] = given.map(bare)
+  return (
+    given.length === 2 &&
+    params !== undefined &&
+    callback !== undefined &&
+    ts.isObjectLiteralExpression(params) &&
+    params.properties.some(({ name }) => name && /^[A-Z]/.test(name.getText())) &&
+    isFunctionExpression(callback)
+  )
 }
 
 export function rewriteCall(

@@ -4,8 +4,9 @@ import { ts } from 'ts-morph'
 import type { Blocker, ClientFact, ClientTarget, Edit, EscapeFact } from '../model.ts'
 import { entryParts, objectParts } from '../plan/providers.ts'
 import type { Decision, Options, Statement } from '../plan/types.ts'
-import { holderOf, isAssignment } from '../syntax/constructions.ts'
-import { bare, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { holderOf } from '../syntax/constructions.ts'
+import { isExported } from '../syntax/exports.ts'
+import { bare, isAssignment, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
 import { constructionId, describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
@@ -103,9 +104,7 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
   if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return fact([], true, true)
   if (isKept(outer, parent)) return undefined
   const end = resting(outer)
-  if (end && isAssignment(end))
-    return fact([], true, /^(module\.)?exports\b/.test(end.left.getText()))
-  return fact([], end !== undefined || isTaken(outer, context))
+  return end ? fact([], true, isExported(outer)) : fact([], isTaken(outer, context))
 }
 
 /** Out of `a ? client : b` and `client || b`. */

@@ -4,8 +4,15 @@ import { ts } from 'ts-morph'
 import type { Blocker, ObjectFact, ReadFact, Span, Value, WriteEntry, WriteFact } from '../model.ts'
 import type { FindingCode } from '../report/catalogue.ts'
 import { serviceById } from '../sdk/services.ts'
-import { isAssignment } from '../syntax/constructions.ts'
-import { bare, type Member, memberOf, statementSpan, wrapped } from '../syntax/nodes.ts'
+import { isExported } from '../syntax/exports.ts'
+import {
+  bare,
+  isAssignment,
+  type Member,
+  memberOf,
+  statementSpan,
+  wrapped,
+} from '../syntax/nodes.ts'
 import { describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { requiredModule } from './imports.ts'
@@ -132,20 +139,6 @@ const opaque = (node: ts.Expression, code: FindingCode, context: SiteContext): W
   blockers: [blocker(code, node, { what: node.getText() })],
   statement: null,
 })
-
-/** `export default AWS`, `export { AWS }`, `module.exports = AWS`, `exports.AWS = AWS`, `module.exports = { AWS }`. */
-function isExported(node: ts.Expression): boolean {
-  const outer = wrapped(node)
-  const parent = outer.parent
-  if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return true
-  if (ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent))
-    return isExported(parent.parent)
-  return (
-    isAssignment(parent) &&
-    parent.right === outer &&
-    /^(module\.)?exports\b/.test(parent.left.getText())
-  )
-}
 
 /** A comment that ends the line. */
 function trailOf(text: string, end: number): Span | null {

@@ -9,9 +9,9 @@ import type {
   DeclaredRead,
   IdentityRead,
 } from '../model.ts'
-import { isAssignment } from '../syntax/constructions.ts'
 import {
   bare,
+  isAssignment,
   memberCallOn,
   memberOf,
   nameOf,

@@ -14,6 +14,7 @@ import type { LoadDecision, Statement } from '../plan/types.ts'
 import {
   bare,
   isDiscarded,
+  isFunctionExpression,
   memberCallOn,
   memberOf,
   spanOf,
@@ -34,7 +35,20 @@ export function load(
   const [argument] = call.arguments
   const blockers: Blocker[] =
     call.arguments.length > 1 ? [blocker('credentials-lifecycle', call, { member: method })] : []
-  return fact(call, loadUse(call, method, argument, context), blockers)
+  const use = loadUse(call, method, argument, context)
+  const made = fact(call, use, blockers)
+  return { ...made, refs: [...made.refs, ...droppedTypes(use.callback, argument, context)] }
+}
+
+/** The callback is taken apart, and the types of its parameters go. */
+function droppedTypes(
+  callback: CallbackFact | null,
+  argument: ts.Expression | undefined,
+  context: SiteContext,
+): readonly number[] {
+  const fn = argument && bare(argument)
+  if (!fn || !isFunctionExpression(fn) || callback?.shape.kind === 'mixed') return []
+  return fn.parameters.flatMap(({ type }) => (type ? context.refsIn(type) : []))
 }
 
 function loadUse(
@@ -75,10 +89,16 @@ export function globalLoad(
   if (member?.name !== 'getCredentials' || !isGlobalConfig(member.receiver, context))
     return undefined
   const [argument] = node.arguments
+  const use = loadUse(node, 'getCredentials', argument, context)
   return {
-    ...siteOf(node, context.refsIn(node.expression), [], context),
+    ...siteOf(
+      node,
+      [...context.refsIn(node.expression), ...droppedTypes(use.callback, argument, context)],
+      [],
+      context,
+    ),
     target: 'global',
-    use: loadUse(node, 'getCredentials', argument, context),
+    use,
   }
 }
 

@@ -13,10 +13,13 @@ export function remarksOn(
   node: ts.CallExpression,
   context: SiteContext,
 ): readonly Remark[] {
-  if (call.service === documentClient) return errorRemarks(call, node, context)
   const what = `${call.service}.${call.method}`
   const fields = readFields(node, context)
   const found: Remark[] = []
+  const request = fields?.get('$response')
+  if (request !== undefined)
+    found.push({ site: call.id, code: 'response-request', at: request, data: { what } })
+  if (call.service === documentClient) return [...found, ...errorRemarks(call, node, context)]
   for (const field of responseBlobsOf(call.service, call.method)) {
     const at = fields?.get(field)
     if (fields === undefined || at !== undefined)

@@ -3,12 +3,13 @@
 import { ts } from 'ts-morph'
 import type { Holder } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
-import { bare, memberOf, nameOf, returnsOf, wrapped } from './nodes.ts'
+import { isExported } from './exports.ts'
+import { bare, isAssignment, memberOf, nameOf, returnsOf, wrapped } from './nodes.ts'
 import { functionAround } from './place.ts'
 import { isSetOnce } from './values.ts'
 
-/** The `new` expressions of one file by the declaration that holds them. */
-export type Holdings = ReadonlyMap<ts.Node, readonly ts.NewExpression[]>
+/** The `new` expressions of one file by what holds them: a declaration, or the name of a property of an untyped object. */
+type Holdings = ReadonlyMap<ts.Node | string, readonly ts.NewExpression[]>
 
 const kept = new Set(['client-class', 'credentials-class', 'config-class'])
 
@@ -50,25 +51,20 @@ function receiverOf(node: ts.Expression): ts.Node | undefined {
   return undefined
 }
 
-export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>
-  ts.isBinaryExpression(node) &&
-  [
-    ts.SyntaxKind.EqualsToken,
-    ts.SyntaxKind.QuestionQuestionEqualsToken,
-    ts.SyntaxKind.BarBarEqualsToken,
-  ].includes(node.operatorToken.kind)
-
 const declarationOf = (symbol: ts.Symbol | undefined): ts.Node | undefined =>
   symbol?.valueDeclaration ?? symbol?.declarations?.[0]
 
 /** All constructions of one file that a name or a field of this file holds. */
-export function holdingsOf(source: ts.SourceFile, oracle: Oracle): Holdings {
-  const found = new Map<ts.Node, ts.NewExpression[]>()
+function holdingsOf(source: ts.SourceFile, oracle: Oracle): Holdings {
+  const found = new Map<ts.Node | string, ts.NewExpression[]>()
   const visit = (node: ts.Node): void => {
     if (ts.isNewExpression(node) && kept.has(oracle.thing(node.expression)?.kind ?? '')) {
       const name = receiverOf(node)
       const declaration = name && declarationOf(oracle.symbol(name))
-      if (declaration) found.set(declaration, [...(found.get(declaration) ?? []), node])
+      const property =
+        name && ts.isPropertyAccessExpression(name.parent) ? name.getText() : undefined
+      for (const holder of [declaration, property])
+        if (holder) found.set(holder, [...(found.get(holder) ?? []), node])
     }
     ts.forEachChild(node, visit)
   }
@@ -98,15 +94,17 @@ export function createConstructions(oracle: Oracle): Constructions {
       : ts.isPropertyAccessExpression(inner)
         ? inner.name
         : undefined
-    const declaration = name && declarationOf(oracle.symbol(name))
-    const source = declaration?.getSourceFile()
-    if (!declaration || !source || source.isDeclarationFile) return []
+    if (!name) return []
+    const declaration = declarationOf(oracle.symbol(name))
+    if (!declaration && (ts.isIdentifier(inner) || !oracle.isUntyped(inner))) return []
+    const source = (declaration ?? name).getSourceFile()
+    if (source.isDeclarationFile) return []
     let holdings = byFile.get(source)
     if (!holdings) {
       holdings = holdingsOf(source, oracle)
       byFile.set(source, holdings)
     }
-    return holdings.get(declaration) ?? []
+    return holdings.get(declaration ?? name.text) ?? []
   }
   /** What a function that is called by name returns, when every `return` in it is a construction that is known. */
   const returnedBy = (call: ts.CallExpression): readonly ts.NewExpression[] => {
@@ -134,6 +132,7 @@ const whole = (built: readonly (readonly ts.NewExpression[])[]): readonly ts.New
 /** Where a `new` expression is put. */
 export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
   const outer = flowsTo(node)
+  const property: Holder = { kind: 'property', exported: isExported(outer) }
   const parent = outer.parent
   const receiver = receiverOf(node)
   if (isAssignment(parent)) {
@@ -141,7 +140,7 @@ export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
     if (member && oracle.thing(member.receiver)?.kind === 'global-config') return { kind: 'config' }
   }
   if (ts.isPropertyAssignment(parent)) {
-    if (nameOf(parent.name) !== 'credentials') return { kind: 'property' }
+    if (nameOf(parent.name) !== 'credentials') return property
     const call = parent.parent.parent
     if (ts.isNewExpression(call)) return { kind: 'option' }
     if (ts.isCallExpression(call)) {
@@ -150,7 +149,7 @@ export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
         ? { kind: 'config' }
         : { kind: 'escape' }
     }
-    return { kind: 'property' }
+    return property
   }
   if (receiver && ts.isIdentifier(receiver)) {
     const declaration = declarationOf(oracle.symbol(receiver))
@@ -170,14 +169,27 @@ export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
       declaration &&
       (ts.isPropertyDeclaration(declaration) || ts.isPropertyAssignment(declaration))
     )
-      return { kind: 'property' }
+      return property
   }
-  if (receiver) return { kind: 'property' }
+  if (receiver) {
+    const left = isAssignment(parent) ? memberOf(bare(parent.left)) : undefined
+    return left && isUnfollowed(left.receiver, oracle) ? { kind: 'escape' } : property
+  }
   if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === outer))
-    return { kind: 'property' }
+    return property
   if (ts.isExportAssignment(parent) || isAssignment(parent) || ts.isArrayLiteralExpression(parent))
-    return { kind: 'property' }
+    return property
   if (memberOf(parent)?.receiver === outer || ts.isExpressionStatement(parent))
     return { kind: 'none' }
-  return oracle.expects(node)?.kind === 'client' ? { kind: 'property' } : { kind: 'escape' }
+  return oracle.expects(node)?.kind === 'client' ? property : { kind: 'escape' }
+}
+
+/** An object of which nothing is known, such as `app.locals`: other modules may read what is put there. */
+function isUnfollowed(node: ts.Expression, oracle: Oracle): boolean {
+  const inner = bare(node)
+  return (
+    inner.kind !== ts.SyntaxKind.ThisKeyword &&
+    !/^(module\.)?exports\b/.test(inner.getText()) &&
+    oracle.isUntyped(inner)
+  )
 }

@@ -23,6 +23,15 @@ export function statementSpan(node: ts.Statement): Span {
   return { start: node.getStart(), end: isOwnLine ? end : node.end }
 }
 
+/** `a = b`, `a ??= b`, `a ||= b`. */
+export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>
+  ts.isBinaryExpression(node) &&
+  [
+    ts.SyntaxKind.EqualsToken,
+    ts.SyntaxKind.QuestionQuestionEqualsToken,
+    ts.SyntaxKind.BarBarEqualsToken,
+  ].includes(node.operatorToken.kind)
+
 /** The expression inside parentheses, casts and `!`. */
 export function bare(node: ts.Expression): ts.Expression {
   let inner = node
