@@ -200,15 +200,13 @@ function collectOtherUses(refs: readonly number[], oracle: Oracle): Collector<re
   return { see, found }
 }
 
-/** `AWS` in `AWS.config`, when nothing declares it. */
+/** `AWS` in `AWS.config`, when nothing declares it; in JavaScript, assignments to its members count as declarations. */
 function isGlobalAws(node: ts.Node, oracle: Oracle): boolean {
   if (!ts.isIdentifier(node) || (node.text !== 'AWS' && node.text !== 'AWSCognito')) return false
   if (isMemberName(node) || memberOf(node.parent)?.receiver !== node) return false
-  return (
-    oracle
-      .localSymbol(node)
-      ?.declarations?.every((d) => ts.getCombinedModifierFlags(d) & ts.ModifierFlags.Ambient) ??
-    true
+  const declarations = oracle.localSymbol(node)?.declarations ?? []
+  return declarations.every(
+    (own) => ts.isExpression(own) || ts.getCombinedModifierFlags(own) & ts.ModifierFlags.Ambient,
   )
 }
 

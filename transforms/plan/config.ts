@@ -109,6 +109,8 @@ export interface Reader {
   readonly place: Place
   /** Credentials read their region when they are first loaded, not when they are constructed. */
   readonly lazy: boolean
+  /** It stays in the program and names the value: it cannot just do without, as a client can. */
+  readonly names: boolean
 }
 
 export type Rung =
@@ -173,14 +175,16 @@ const isSameStatement = (a: Place, b: Place): boolean => {
   return own !== undefined && b.some((frame) => frame.block === own.block && frame.at === own.at)
 }
 
-/** Evaluated with the module, before anything was set. */
-function isTooEarly(reader: Reader, slot: Slot): boolean {
-  if (reader.lazy || !isTopLevel(reader.place)) return false
-  return slot.writes.every(
+const isTooEarly = (reader: Reader, slot: Slot): boolean =>
+  !reader.lazy && !reader.names && precedes(reader.place, slot)
+
+/** Whether a place is evaluated with the module, before anything sets the slot. */
+export const precedes = (place: Place, slot: Slot): boolean =>
+  isTopLevel(place) &&
+  slot.writes.every(
     ({ write }) =>
-      isModuleStatement(write.place) && statementStart(write.place) > (reader.place[0]?.at ?? 0),
+      isModuleStatement(write.place) && statementStart(write.place) > (place[0]?.at ?? 0),
   )
-}
 
 /** Whether a construction of Cognito credentials takes a setting from the global configuration. */
 export function takesFromConfig(fact: CredentialsFact, key: string): boolean {

@@ -7,6 +7,7 @@ import {
   feedsCognito,
   isFed,
   type ModuleConfig,
+  precedes,
   type Reader,
   type Rung,
   rungOf,
@@ -126,7 +127,10 @@ export function planModule(
     for (const rung of rungs.values()) if (rung.rung === 'none') return rung.blocker
     const [write] = file.writes
     const isRead = file.reads.find(
-      (read) => !slots.some((slot) => slot.scope === '' && slot.key === read.key),
+      (read) =>
+        !slots.some(
+          (slot) => slot.scope === '' && slot.key === read.key && !precedes(read.place, slot),
+        ),
     )
     if (isRead) return { code: 'config-read', at: isRead.span.start, data: { key: isRead.key } }
     if (slots.length > 0 && around.writers.length > 0)
@@ -278,15 +282,19 @@ export function planModule(
   function isConstant(entity: Entity): boolean {
     const [only, ...others] = entity.constructions
     if (!only || others.length > 0) return false
-    if (
-      entity.global &&
-      (rungs.get('.credentials')?.rung !== 1 || !(only.holder.kind === 'config' || isSettled(only)))
-    )
-      return false
+    const isAlwaysSet =
+      rungs.get('.credentials')?.rung === 1 && (only.holder.kind === 'config' || isSettled(only))
+    if (entity.global && !isAlwaysSet && !(isSettled(only) && isReadByName(entity))) return false
     if (!entity.global && !isSettled(only)) return false
     return entity.uses.every((use) => use.use.kind === 'supply' || isInScope(only, use))
   }
 }
+
+/** Nothing asks the global configuration for the identity id. */
+const isReadByName = (entity: Entity): boolean =>
+  entity.uses.every(
+    ({ target, use }) => target !== 'global' || use.kind === 'supply' || use.kind === 'test',
+  )
 
 /** A module's constants are known to all its functions; others to what follows in their list. */
 function isInScope(fact: CredentialsFact, use: CredentialUseFact): boolean {
@@ -312,16 +320,19 @@ function readersOf(
   const readers: Reader[] = []
   for (const client of file.clients)
     if (fed.get(client.id)?.includes(slot))
-      readers.push({ id: client.id, place: client.place, lazy: false })
+      readers.push({ id: client.id, place: client.place, lazy: false, names: false })
   if (feedsCognito(slot, slots))
     for (const fact of file.credentials)
       if (takesFromConfig(fact, slot.key))
-        readers.push({ id: fact.id, place: fact.place, lazy: true })
+        readers.push({ id: fact.id, place: fact.place, lazy: true, names: false })
   for (const read of file.reads)
     if (slot.scope === '' && read.key === slot.key)
-      readers.push({ id: read.id, place: read.place, lazy: false })
+      readers.push({ id: read.id, place: read.place, lazy: false, names: true })
   if (slot.key === 'credentials' && slot.scope === '')
-    for (const use of globalEntity?.identity ? [] : (globalEntity?.uses ?? []))
-      if (use.target === 'global') readers.push({ id: use.id, place: use.place, lazy: false })
+    for (const use of globalEntity?.uses ?? []) {
+      const isValue = use.use.kind === 'supply' || use.use.kind === 'test'
+      if (use.target === 'global' && (isValue || !globalEntity?.identity))
+        readers.push({ id: use.id, place: use.place, lazy: false, names: true })
+    }
   return readers
 }

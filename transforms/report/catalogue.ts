@@ -87,7 +87,7 @@ export const catalogue = {
   },
   'config-read': {
     severity: 'action',
-    sentence: 'AWS.config.{key} is read, but this module does not set it.',
+    sentence: 'AWS.config.{key} is read where this module has not set it.',
     advice: 'Replace the read by the value, or by `await client.config.region()`, then run again.',
   },
   'config-still-read': {

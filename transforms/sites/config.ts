@@ -121,7 +121,7 @@ function write(
  * of it may set anything. Not when it is exported, for the modules that import it are seen.
  */
 export function findHandedOn(node: ts.Node, context: SiteContext): WriteFact | undefined {
-  if (!ts.isExpression(node) || ts.isPartOfTypeNode(node)) return undefined
+  if (!ts.isExpression(node) || isInType(node)) return undefined
   let held = wrapped(node)
   for (let member = memberOf(held.parent); member?.receiver === held; ) {
     if (isGlobalConfig(held, context)) return opaque(member.node, 'config-not-visible', context)
@@ -133,6 +133,9 @@ export function findHandedOn(node: ts.Node, context: SiteContext): WriteFact | u
   if ((kind !== 'namespace' && kind !== 'global-config') || isExported(held)) return undefined
   return opaque(held, 'config-handed-on', context)
 }
+
+const isInType = (node: ts.Node): boolean =>
+  ts.isTypeQueryNode(node.parent) || ts.isQualifiedName(node.parent) || ts.isPartOfTypeNode(node)
 
 const opaque = (node: ts.Expression, code: FindingCode, context: SiteContext): WriteFact => ({
   ...write('update', node, node, [], [], context),
