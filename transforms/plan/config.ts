@@ -116,7 +116,13 @@ export interface Reader {
 export type Rung =
   /** A constant where the write was; `hoistTo`: before an earlier statement that needs it. */
   | { readonly rung: 1; readonly hoistTo: number | null; readonly unfed: ReadonlySet<string> }
-  | { readonly rung: 2; readonly unfed: ReadonlySet<string> }
+  /** Module state. What lazy readers take is set in a branch before them (`perhaps`), or only `later`. */
+  | {
+      readonly rung: 2
+      readonly unfed: ReadonlySet<string>
+      readonly perhaps: ReadonlySet<string>
+      readonly later: ReadonlySet<string>
+    }
   | { readonly rung: 'none'; readonly blocker: Blocker }
 
 /** The highest rung on which every reader gets what it got in v2. */
@@ -150,25 +156,53 @@ export function rungOf(slot: Slot, readers: readonly Reader[]): Rung {
           data: { what: 'a write inside an expression' },
         },
       }
-  const early = rest.find(
-    (reader) =>
-      reader.lazy &&
-      slot.writes.some(
-        ({ write }) =>
-          write.span.start > statementStart(reader.place) &&
-          !isSameStatement(write.place, reader.place) &&
-          sameFunction(write.place, reader.place),
-      ),
-  )
-  if (early)
+  const timed = rest.filter((reader) => reader.lazy)
+  const unknown = timed.find((reader) => {
+    const timing = timingOf(reader, slot)
+    return timing === 'unknown' || (timing === 'later' && slot.key !== 'region')
+  })
+  if (unknown)
     return {
       rung: 'none',
-      blocker: { code: 'region-after-credentials', at: statementStart(early.place), data: {} },
+      blocker: { code: 'region-after-credentials', at: statementStart(unknown.place), data: {} },
     }
-  return { rung: 2, unfed }
+  const having = (wanted: Timing): ReadonlySet<string> =>
+    new Set(timed.flatMap((reader) => (timingOf(reader, slot) === wanted ? [reader.id] : [])))
+  return { rung: 2, unfed, perhaps: having('perhaps'), later: having('later') }
 }
 
-const sameFunction = (a: Place, b: Place): boolean => a.at(-1)?.fn === b.at(-1)?.fn
+/** When what a lazy reader takes is set, seen from its construction. */
+type Timing = 'before' | 'perhaps' | 'later' | 'unknown'
+
+function timingOf(reader: Reader, { writes }: Slot): Timing {
+  const places = writes.map(({ write }) => write.place)
+  const isCertain = places.some(
+    (place) => dominates(place, reader.place) || isSameStatement(place, reader.place),
+  )
+  const own = reader.place.at(-1)
+  const [first, ...others] = writes
+  const after = writes.filter(
+    ({ write }) =>
+      !isSameStatement(write.place, reader.place) &&
+      !(
+        (write.place.at(-1)?.fn === own?.fn || isTopLevel(write.place)) &&
+        write.span.start < (own?.at ?? 0)
+      ),
+  )
+  if (after.length === 0) return isCertain ? 'before' : 'perhaps'
+  const text = first && textOf(first.setting)
+  const isOne = text !== undefined && others.every(({ setting }) => textOf(setting) === text)
+  if (!isOne && writes.length > 1) return 'unknown'
+  return isCertain ? 'before' : 'later'
+}
+
+/** Two settings with the same text are one value. */
+const textOf = ({ value }: Setting): string | undefined =>
+  value.kind !== 'text'
+    ? undefined
+    : value.source.literal === undefined
+      ? value.source.text
+      : JSON.stringify(value.source.literal)
 
 const isSameStatement = (a: Place, b: Place): boolean => {
   const own = a.at(-1)

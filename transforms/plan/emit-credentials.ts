@@ -1,7 +1,7 @@
 // Credentials: providers in the place of constructions, and what asks for the identity id.
 
 import type { CredentialsFact } from '../model.ts'
-import { feedsCognito, slotId, takesFromConfig } from './config.ts'
+import { feedsCognito, type Rung, slotId, takesFromConfig } from './config.ts'
 import { emitUse } from './emit-uses.ts'
 import type { Emitting, Kit } from './emitting.ts'
 import { isClassic, isStatic } from './entities.ts'
@@ -16,6 +16,7 @@ import {
   loginsStatement,
   parameter,
   poolProvider,
+  regionOfPool,
   staticCredentials,
 } from './providers.ts'
 import type { Option, Statement } from './types.ts'
@@ -68,13 +69,28 @@ function configFor(fact: CredentialsFact, { slots, module, file }: Emitting): St
     const rung = module.rungs.get(slotId(slot))
     const unfed = rung && rung.rung !== 'none' && rung.unfed.has(fact.id)
     const isTaken = feedsCognito(slot, module.config.slots) && takesFromConfig(fact, slot.key)
-    return expression && !unfed && isTaken ? [{ key: slot.key, value: expression }] : []
+    if (!expression || unfed || !isTaken) return []
+    const value =
+      slot.key === 'region' && rung?.rung === 2 ? regionFor(expression, fact, rung) : expression
+    return [{ key: slot.key, value }]
   })
   return clientConfig(
     fact,
     options,
     file.options.find((candidate) => fact.optionsVariables.includes(candidate.id)),
   )
+}
+
+/** v2 reads the region when the credentials are first used; where nothing has set it, that of the pool is right. */
+function regionFor(
+  expression: Statement,
+  fact: CredentialsFact,
+  { perhaps, later }: Rung & { rung: 2 },
+): Statement {
+  const isLater = later.has(fact.id)
+  if (!isLater && !perhaps.has(fact.id)) return expression
+  const pool = regionOfPool(fact)
+  return [...(isLater ? ['async () => '] : []), ...expression, ...(pool ? [' ?? ', ...pool] : [])]
 }
 
 const newClient = (name: string, config: Statement, { names }: Emitting): Statement => [

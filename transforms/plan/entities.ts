@@ -7,11 +7,12 @@ import type {
   CredentialUseFact,
   FileFacts,
   LoadFact,
+  Place,
 } from '../model.ts'
 import { cognitoRows } from '../sdk/options.ts'
 import type { ModuleConfig } from './config.ts'
 import { createGroups } from './groups.ts'
-import { dominates, isAwaitable, isInside } from './reach.ts'
+import { dominates, isAwaitable, isInside, isModuleStatement, isTopLevel } from './reach.ts'
 
 /** One credentials object, as the program sees it. */
 export interface Entity {
@@ -59,9 +60,33 @@ export function entitiesOf(file: FileFacts, config: ModuleConfig): readonly Enti
       uses,
       global,
       identity,
-      blockers: blockersOf(constructions, uses, identity, global),
+      blockers: [
+        ...blockersOf(constructions, uses, identity, global),
+        ...(global && identity ? keysAfter(constructions, config) : []),
+      ],
     }
   })
+}
+
+/** Keys without an identity that may be set once a construction has given one: whose id is it then? */
+function keysAfter(
+  constructions: readonly CredentialsFact[],
+  config: ModuleConfig,
+): readonly Blocker[] {
+  const isBefore = (write: Place, fact: CredentialsFact): boolean =>
+    dominates(write, fact.place) || (isModuleStatement(write) && !isTopLevel(fact.place))
+  return config.slots
+    .filter((slot) => slot.key === 'credentials' && slot.scope === '')
+    .flatMap((slot) => slot.writes)
+    .filter(({ write, setting }) => {
+      const isKeys = setting.value.kind !== 'credentials' || setting.value.sites.length === 0
+      return isKeys && !constructions.every((fact) => isBefore(write.place, fact))
+    })
+    .map(({ write }) => ({
+      code: 'credentials-lifecycle',
+      at: write.span.start,
+      data: { member: 'identityId' },
+    }))
 }
 
 /** `new AWS.Credentials(id, secret, token)` and `new AWS.Credentials({ accessKeyId, … })`. */

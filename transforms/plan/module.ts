@@ -110,6 +110,14 @@ export function planModule(
     unread: slots.length > 0 && !hasReaders(),
   }
 
+  /** A section that counts for some clients of its service, while the general setting counts for the others. */
+  function isSometimes(slot: Slot): boolean {
+    const rung = rungs.get(slotId(slot))
+    if (slot.scope === '' || !slots.some((other) => other.scope === '' && other.key === slot.key))
+      return false
+    return rung?.rung === 2 || (rung?.rung === 1 && rung.unfed.size > 0)
+  }
+
   function hasReaders(): boolean {
     return (
       clients.length > 0 ||
@@ -125,6 +133,13 @@ export function planModule(
     const [first] = config.blockers
     if (first) return first
     for (const rung of rungs.values()) if (rung.rung === 'none') return rung.blocker
+    const section = slots.find(isSometimes)
+    if (section)
+      return {
+        code: 'config-not-visible',
+        at: section.writes[0]?.write.span.start ?? 0,
+        data: { what: `a section (AWS.config.${section.scope}) that not all its clients see` },
+      }
     const [write] = file.writes
     const isRead = file.reads.find(
       (read) =>

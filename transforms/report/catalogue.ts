@@ -238,8 +238,8 @@ export const catalogue = {
   'region-after-credentials': {
     severity: 'action',
     sentence:
-      'AWS.config.region is set after these credentials are constructed, and v2 reads it when they are first used.',
-    advice: 'Set the region before, then run again.',
+      'Where these credentials ask is set more than once, or later, and v2 reads it when they are first used.',
+    advice: 'Give the region as second argument of the construction, then run again.',
   },
   'request-object': {
     severity: 'action',
