@@ -78,7 +78,7 @@ function slotStatements(
   )
   const value = settingParts(setting, emitting)
   const lead = rung.rung === 1 ? 'const ' : named.declaredBy === write.id ? 'let ' : ''
-  const type = lead === 'let ' ? variableType(slot, emitting) : ''
+  const type = lead === 'let ' ? variableType(slot, emitting).replace(/^!/, '') : ''
   const statement: Statement = [
     ...comments,
     `${lead}${named.name}${type} = `,
