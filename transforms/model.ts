@@ -69,6 +69,8 @@ export interface Frame {
   readonly blockEnd: number
   /** The statement of that list which contains the site. */
   readonly at: number
+  /** Offset of the statement of that list by which the site is first reached: a function declared below may be called above. */
+  readonly runs: number
   readonly end: number
   /** False where a single statement or expression stands in place of a list. */
   readonly list: boolean
@@ -111,6 +113,10 @@ export interface Value {
   readonly inner?: Value
   /** A `const` name or literal: the same value wherever it is in scope. */
   readonly constant: boolean
+  /** Its type is a number, if it is there. */
+  readonly numeric?: true
+  /** It calls, awaits, assigns: evaluating it does something. */
+  readonly effects?: true
   /** The type or the form says that it may be `undefined` or `null`. */
   readonly mayBeAbsent: boolean
   /** Offset before which the expression cannot stand, because it names something declared there; -1: none. */

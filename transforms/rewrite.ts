@@ -23,7 +23,12 @@ import { rewriteOptions } from './sites/options.ts'
  */
 export function rewrite(source: string, facts: FileFacts, plan: FilePlan): string {
   const { style } = facts
-  const edits: Edit[] = plan.decisions.flatMap((decision) => editsOf(source, facts, decision))
+  const isAbove = (decision: Decision): boolean => decision.kind === 'before' && decision.above
+  const ordered = [
+    ...plan.decisions.filter(isAbove),
+    ...plan.decisions.filter((decision) => !isAbove(decision)),
+  ]
+  const edits: Edit[] = ordered.flatMap((decision) => editsOf(source, facts, decision))
   edits.push(...rewriteImports(source, facts, plan, style))
   edits.push(...declareState(source, facts, plan))
   const said = new Set<string>()

@@ -24,6 +24,8 @@ export interface Oracle {
   expects(node: ts.Expression): Thing | undefined
   isCallable(node: ts.Node): boolean
   isUntyped(node: ts.Node): boolean
+  /** A number, or a number that may be absent. */
+  isNumeric(node: ts.Node): boolean
   mayBeAbsent(node: ts.Node): boolean
 }
 
@@ -67,6 +69,12 @@ export function createOracle({ program, mayBeSdk }: Loaded): Oracle {
     },
     isCallable: (node) => checker.getTypeAtLocation(node).getCallSignatures().length > 0,
     isUntyped: (node) => (checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) !== 0,
+    isNumeric: (node) => {
+      const type = checker.getNonNullableType(checker.getTypeAtLocation(node))
+      return (type.isUnion() ? type.types : [type]).every(
+        (part) => part.flags & ts.TypeFlags.NumberLike,
+      )
+    },
     mayBeAbsent: (node) => {
       const type = checker.getTypeAtLocation(node)
       const absent = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void

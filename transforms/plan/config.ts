@@ -69,7 +69,44 @@ export function configOf(file: FileFacts): ModuleConfig {
       }
     }
   }
+  blockers.push(...mergedOtherwise(file.writes, Array.from(slots.values())))
   return { slots: Array.from(slots.values()), blockers, notices }
+}
+
+/**
+ * Writes that v2 does not merge option by option, as slots are: a new `AWS.Config` forgets what was set before, a section
+ * replaces the one before, and `update` merges `httpOptions`. Measured.
+ */
+function mergedOtherwise(writes: readonly WriteFact[], slots: readonly Slot[]): readonly Blocker[] {
+  const blocker = (write: WriteFact, what: string): Blocker => ({
+    code: 'config-not-visible',
+    at: write.span.start,
+    data: { what },
+  })
+  const found: Blocker[] = []
+  const replacement = writes.find((write) => write.form === 'replace')
+  const isFirst = writes.every(
+    (write) => replacement === write || write.span.start > (replacement?.span.start ?? 0),
+  )
+  if (replacement && writes.length > 1 && !(isFirst && isModuleStatement(replacement.place)))
+    found.push(blocker(replacement, 'a new AWS.Config in place of one that was set before'))
+  const handler = slots.find((slot) => slot.key === 'requestHandler')?.writes[1]
+  if (handler) found.push(blocker(handler.write, 'httpOptions twice, which v2 merges'))
+  const sections = new Map<string, string>()
+  for (const write of writes) {
+    const keys = new Map<string, string>()
+    for (const { key } of write.entries) {
+      const [scope = '', name] = key.split('.')
+      if (name !== undefined) keys.set(scope, `${keys.get(scope) ?? ''} ${name}`)
+    }
+    for (const [scope, names] of keys) {
+      const before = sections.get(scope)
+      if (before !== undefined && before !== names)
+        found.push(blocker(write, `another AWS.config.${scope}, which replaces the one before`))
+      sections.set(scope, names)
+    }
+  }
+  return found
 }
 
 const indexIn = (write: WriteFact, entry: WriteFact['entries'][number] | undefined): number =>

@@ -72,7 +72,11 @@ function slotStatements(
     setting.value.kind === 'credentials'
       ? setting.value.sites.flatMap((site) => beforeOf(site, emitting))
       : []
-  if (!named?.name || !rung || rung.rung === 'none') return before
+  if (!named?.name || !rung || rung.rung === 'none') {
+    const { source } = setting.value
+    const isUnread = setting.value.kind === 'text' && source.kind === 'other' && source.effects
+    return isUnread ? [...before, [source.span]] : before
+  }
   const comments = (write.entries[setting.from]?.comments ?? []).flatMap(
     (comment): Statement => [comment, '\n'],
   )

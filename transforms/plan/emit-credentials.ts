@@ -8,12 +8,14 @@ import { isClassic, isStatic } from './entities.ts'
 import type { PlannedEntity } from './module.ts'
 import {
   askOnce,
+  type Captured,
+  capture,
   classicProvider,
   clientConfig,
   cognitoPackage,
   getIdInput,
   identityProvider,
-  loginsStatement,
+  isConfigSettled,
   parameter,
   poolProvider,
   regionOfPool,
@@ -114,18 +116,18 @@ function straightLine(
   emitting: Emitting,
 ): void {
   const { names, isTypeScript } = emitting
-  const tokens = loginsStatement(fact, names, isTypeScript)
+  const captured = capture(fact, names, isTypeScript)
   const client = names.fresh('cognitoIdentity', fact.place)
   draft.identityId = declaredName(planned, emitting) ?? names.fresh('identityId', fact.place)
   const id = draft.identityId
   const bound = id === 'IdentityId' ? 'IdentityId' : `IdentityId: ${id}`
-  draft.provider.set(fact.id, identityProvider(fact, config, [id], tokens.text, names))
+  draft.provider.set(fact.id, identityProvider(captured, config, [id], names))
   draft.before.set(fact.id, [
-    ...tokens.statements,
+    ...captured.statements,
     newClient(client, config, emitting),
     [
       `const { ${bound} } = await ${client}.send(`,
-      ...getId(getIdInput(fact, tokens.text), emitting),
+      ...getId(getIdInput(fact, captured), emitting),
       ')',
     ],
     [`if (!${id}) throw new Error(`, { quoted: 'Cognito returned no identity id' }, ')'],
@@ -149,12 +151,13 @@ function declaredName({ entity }: PlannedEntity, { file }: Emitting): string | n
 function beside(
   planned: PlannedEntity,
   fact: CredentialsFact,
-  config: Statement,
+  given: Statement,
   draft: Draft,
   emitting: Emitting,
 ): void {
   const { names, isTypeScript } = emitting
-  const tokens = loginsStatement(fact, names, isTypeScript)
+  const captured = capture(fact, names, isTypeScript)
+  const { config, statements } = settled(fact, given, emitting)
   const client = names.fresh('cognitoIdentity', fact.place)
   const ask = freshAsk(fact, emitting)
   const request = names.fresh('identityIdRequest', fact.place)
@@ -162,11 +165,12 @@ function beside(
   draft.ask = ask
   const send: Statement = [
     `${client}\n\t\t.send(`,
-    ...getId(getIdInput(fact, tokens.text), emitting),
+    ...getId(getIdInput(fact, captured), emitting),
     ')',
   ]
   draft.before.set(fact.id, [
-    ...tokens.statements,
+    ...captured.statements,
+    ...statements,
     newClient(client, config, emitting),
     ...(planned.needsVariable
       ? [[`let ${draft.identityId}${isTypeScript ? '!: string' : ''}`]]
@@ -186,8 +190,8 @@ function beside(
   draft.provider.set(
     fact.id,
     isClassic(fact)
-      ? classicProvider(fact, { client, ask }, config, tokens.text, names, isTypeScript)
-      : lazyProvider(fact, config, ask, tokens.text, emitting),
+      ? classicProvider(captured, { client, ask }, config, names, isTypeScript)
+      : lazyProvider(captured, config, ask, emitting),
   )
 }
 
@@ -196,16 +200,27 @@ const freshAsk = (fact: CredentialsFact, { names, file }: Emitting): string =>
 
 /** A provider that asks for the identity id first. */
 const lazyProvider = (
-  fact: CredentialsFact,
+  captured: Captured,
   config: Statement,
   ask: string,
-  tokens: Statement | null,
   { names }: Emitting,
 ): Statement => [
   'async () =>\n\t',
-  ...identityProvider(fact, config, [`await ${ask}()`], tokens, names),
+  ...identityProvider(captured, config, [`await ${ask}()`], names),
   '()',
 ]
+
+/** A constant for a client configuration that must not be evaluated again. */
+function settled(
+  fact: CredentialsFact,
+  config: Statement,
+  { names, file }: Emitting,
+): { readonly config: Statement; readonly statements: readonly Statement[] } {
+  const variable = file.options.find((candidate) => fact.optionsVariables.includes(candidate.id))
+  if (isConfigSettled(fact, variable)) return { config, statements: [] }
+  const name = names.fresh('clientConfig', fact.place)
+  return { config: [name], statements: [[`const ${name} = `, ...config]] }
+}
 
 /** Variables of the module for credentials that are constructed in several places, or read in others. */
 function declareState(
@@ -259,13 +274,14 @@ function declareLoader(
 /** A construction that becomes the current one. */
 function stateful(
   fact: CredentialsFact,
-  config: Statement,
+  given: Statement,
   loader: string,
   draft: Draft,
   emitting: Emitting,
 ): void {
   const { names, isTypeScript } = emitting
-  const tokens = loginsStatement(fact, names, isTypeScript)
+  const captured = capture(fact, names, isTypeScript)
+  const { config, statements } = settled(fact, given, emitting)
   const load = names.fresh('loadIdentityId', fact.place)
   const client = isClassic(fact) ? names.fresh('cognitoIdentity', fact.place) : null
   const made: Statement = client
@@ -273,9 +289,10 @@ function stateful(
     : [`new ${names.imported(cognitoPackage, 'CognitoIdentityClient')}(`, ...config, ')']
   draft.loads.set(fact.id, load)
   draft.before.set(fact.id, [
-    ...tokens.statements,
+    ...captured.statements,
+    ...statements,
     ...(client ? [newClient(client, config, emitting)] : []),
-    [`const ${load} = ${loader}(`, ...made, ', ', ...getIdInput(fact, tokens.text), ')'],
+    [`const ${load} = ${loader}(`, ...made, ', ', ...getIdInput(fact, captured), ')'],
     [`${draft.ask} = ${load}`],
     ...(draft.identityId === ''
       ? []
@@ -284,10 +301,16 @@ function stateful(
   draft.provider.set(
     fact.id,
     client
-      ? classicProvider(fact, { client, ask: load }, config, tokens.text, names, isTypeScript)
-      : lazyProvider(fact, config, load, tokens.text, emitting),
+      ? classicProvider(captured, { client, ask: load }, config, names, isTypeScript)
+      : lazyProvider(captured, config, load, emitting),
   )
 }
+
+/** Parameters in the place of the construction. */
+const asWritten = (fact: CredentialsFact): Captured => ({
+  statements: [],
+  of: (key) => parameter(fact, key),
+})
 
 /** The id is a parameter: what reads it reads that. */
 function given(
@@ -314,10 +337,7 @@ function given(
   }
   draft.identityId = names.fresh('identityId', fact.place)
   draft.before.set(fact.id, [[`const ${draft.identityId} = `, ...parts]])
-  draft.provider.set(
-    fact.id,
-    identityProvider(fact, config, [draft.identityId], parameter(fact, 'Logins') ?? null, names),
-  )
+  draft.provider.set(fact.id, identityProvider(asWritten(fact), config, [draft.identityId], names))
 }
 
 /** Writes a construction that does not stand in a write to the global configuration. */

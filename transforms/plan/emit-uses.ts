@@ -88,6 +88,7 @@ const callbackPlace = (
     block: body.start,
     blockEnd: body.end,
     at: body.start,
+    runs: body.start,
     end: body.end,
     list: true,
     fn,

@@ -101,7 +101,7 @@ export function convertOptions(options: readonly Option[], context: OptionContex
 
 const converters: Readonly<Record<Conversion, (given: Given) => void>> = {
   same: ({ value, add }) => add(text(value)),
-  'plus-one': ({ value, add }) => add(plusOne(value)),
+  'plus-one': plusOne,
   endpoint,
   'request-handler': requestHandler,
   credentials,
@@ -131,12 +131,19 @@ const text = (value: Value, parts: readonly Part[] = [self(value)]): SettingValu
 const self = (value: Value): Part =>
   value.kind === 'member' && value.constant && value.text !== undefined ? value.text : value.span
 
-function plusOne(value: Value): SettingValue {
-  if (value.kind === 'literal' && typeof value.literal === 'number')
-    return text(value, [String(value.literal + 1)])
-  if (value.kind === 'absent') return text(value, ['undefined'])
+/** A count that is undefined stays so: v2 and v3 then take their own. Text counts as a number in v2, and is none here. */
+function plusOne({ value, add, refuse }: Given): void {
   const isSimple = value.kind === 'name' || value.kind === 'member'
-  return text(value, isSimple ? [self(value), ' + 1'] : ['(', value.span, ') + 1'])
+  const own = self(value)
+  if (value.kind === 'literal' && typeof value.literal === 'number')
+    add(text(value, [String(value.literal + 1)]))
+  else if (value.kind === 'absent') add(text(value, ['undefined']))
+  else if (value.numeric && !value.mayBeAbsent)
+    add(text(value, isSimple ? [own, ' + 1'] : ['(', value.span, ') + 1']))
+  else if (isSimple) {
+    const number: readonly Part[] = value.numeric ? [own] : ['Number(', own, ')']
+    add(text(value, [own, ' === undefined ? undefined : ', ...number, ' + 1']))
+  } else refuse('option-refused')
 }
 
 /** v2 completes `localhost:4566` to `https://localhost:4566`; v3 refuses it. */

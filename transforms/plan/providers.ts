@@ -56,6 +56,15 @@ export function regionOfPool(fact: CredentialsFact): Statement | undefined {
     : ['(', ...text, ').split(', { quoted: ':' }, ')[0]']
 }
 
+/** Whether the second argument may be evaluated later, and again. */
+export const isConfigSettled = (
+  fact: CredentialsFact,
+  variable: OptionsFact | undefined,
+): boolean =>
+  (variable?.object.entries ?? fact.clientConfig?.object?.entries ?? []).every(
+    (entry) => entry.value.movable,
+  )
+
 /** `{ region }` and the other options of the second argument. */
 export function clientConfig(
   fact: CredentialsFact,
@@ -141,44 +150,61 @@ export function poolProvider(
   return [`${name}(`, ...objectParts([...added, ...options]), ')']
 }
 
-/** `const logins = { … }` where the value is no name yet. */
-export function loginsStatement(
-  fact: CredentialsFact,
-  names: Names,
-  isTypeScript: boolean,
-): { readonly text: Statement | null; readonly statements: readonly Statement[] } {
-  const parts = logins(fact, isTypeScript)
-  if (!parts) return { text: null, statements: [] }
-  const value = entryOf(fact, 'Logins')
-  const isName = fact.paramsVariable !== null || value?.kind === 'name' || value?.kind === 'member'
-  if (isName && parts.length === 1) return { text: parts, statements: [] }
-  const name = names.fresh('logins', fact.place)
-  const moved = fact.params?.multiline ? [{ shifted: parts, levels: -1 }] : parts
-  return { text: [name], statements: [[`const ${name} = `, ...moved]] }
+/** The parameters of a construction, for code that runs later: v2 reads them once, when it constructs. */
+export interface Captured {
+  /** Constants to write before. */
+  readonly statements: readonly Statement[]
+  /** What stands for a parameter; undefined when it is not given. */
+  of(key: string): Statement | undefined
+}
+
+/** Constants for the parameters that are no names yet, and for those that may change. */
+export function capture(fact: CredentialsFact, names: Names, isTypeScript: boolean): Captured {
+  const statements: Statement[] = []
+  const known = new Map<string, Statement>()
+  const keys =
+    fact.paramsVariable?.keys ?? (fact.params?.entries ?? []).map((entry) => entry.key ?? '')
+  for (const key of keys) {
+    const value = entryOf(fact, key)
+    const parts = key === 'Logins' ? logins(fact, isTypeScript) : parameter(fact, key)
+    if (!parts) continue
+    const isName = !value || value.kind === 'name' || value.kind === 'member'
+    const isSettled = !value || value.movable
+    if (isSettled && (key !== 'Logins' || (isName && parts.length === 1))) {
+      known.set(key, parts)
+      continue
+    }
+    const name = names.fresh(key.charAt(0).toLowerCase() + key.slice(1), fact.place)
+    const moved = fact.params?.multiline ? [{ shifted: parts, levels: -1 }] : parts
+    statements.push([`const ${name} = `, ...moved])
+    known.set(key, [name])
+  }
+  return { statements, of: (key) => known.get(key) }
 }
 
 /** `{ IdentityPoolId: …, Logins: logins }` for GetId, in the order of the parameters. */
-export function getIdInput(fact: CredentialsFact, tokens: Statement | null): Statement {
+export function getIdInput(fact: CredentialsFact, captured: Captured): Statement {
   const keys =
     fact.paramsVariable?.keys ?? (fact.params?.entries ?? []).map((entry) => entry.key ?? '')
-  const options = keys.flatMap((key): Option[] => {
-    if (key === 'Logins') return tokens ? [{ key, value: tokens }] : []
-    const value = key === 'IdentityPoolId' || key === 'AccountId' ? parameter(fact, key) : undefined
-    return value ? [{ key, value }] : []
-  })
-  return objectParts(options)
+  return objectParts(
+    keys.flatMap((key): Option[] => {
+      const isTaken = key === 'IdentityPoolId' || key === 'AccountId' || key === 'Logins'
+      const value = isTaken ? captured.of(key) : undefined
+      return value ? [{ key, value }] : []
+    }),
+  )
 }
 
 /** `fromCognitoIdentity({ clientConfig, identityId, … })`. */
 export function identityProvider(
-  fact: CredentialsFact,
+  captured: Captured,
   config: Statement,
   identityId: Statement,
-  tokens: Statement | null,
   names: Names,
 ): Statement {
   const name = names.imported(providerPackage, 'fromCognitoIdentity')
-  const role = parameter(fact, 'CustomRoleArn')
+  const role = captured.of('CustomRoleArn')
+  const tokens = captured.of('Logins')
   const options: Option[] = [
     { key: 'clientConfig', value: config },
     { key: 'identityId', value: identityId },
@@ -222,13 +248,13 @@ export function askOnce(
 
 /** The classic flow of v2's `RoleArn`: GetId, GetOpenIdToken, AssumeRoleWithWebIdentity. */
 export function classicProvider(
-  fact: CredentialsFact,
+  captured: Captured,
   kit: { readonly client: string; readonly ask: string },
   config: Statement,
-  tokens: Statement | null,
   names: Names,
   isTypeScript: boolean,
 ): Statement {
+  const tokens = captured.of('Logins')
   const input: Option[] = [
     { key: 'IdentityId', value: [`await ${kit.ask}()`] },
     ...(tokens ? [{ key: 'Logins', value: tokens }] : []),
@@ -237,7 +263,7 @@ export function classicProvider(
     ['RoleArn', 'RoleSessionName', 'ProviderId', 'Policy', 'PolicyArns', 'DurationSeconds'] as const
   ).flatMap((key): Option[] => {
     const value =
-      parameter(fact, key) ?? (key === 'RoleSessionName' ? [{ quoted: 'web-identity' }] : undefined)
+      captured.of(key) ?? (key === 'RoleSessionName' ? [{ quoted: 'web-identity' }] : undefined)
     return value ? [{ key: key.charAt(0).toLowerCase() + key.slice(1), value }] : []
   })
   const [given, passed] = isTypeScript ? ['()', '()'] : ['(props)', '(props)']

@@ -6,7 +6,7 @@ import type { FileFacts, Links, Place, ProjectFacts } from '../model.ts'
 export function dominates(first: Place, after: Place): boolean {
   const own = first[first.length - 1]
   if (!own?.list) return false
-  return after.some((frame) => frame.block === own.block && frame.list && frame.at > own.at)
+  return after.some((frame) => frame.block === own.block && frame.list && frame.runs > own.at)
 }
 
 /** Evaluated once, with the module. */

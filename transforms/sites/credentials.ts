@@ -3,7 +3,8 @@
 import { ts } from 'ts-morph'
 import type { Blocker, CredentialsFact } from '../model.ts'
 import { holderOf } from '../syntax/constructions.ts'
-import { bare, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { bare, isAssignment, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { functionAround } from '../syntax/place.ts'
 import { describeValue, isMemberName, objectOf } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
@@ -97,7 +98,10 @@ const hasAbsentValues = (value: {
   }
 }): boolean => value.object?.entries.some((entry) => entry.value.mayBeAbsent) ?? false
 
-/** The declaration, the argument itself, `params.Key` and `params.Key = …`; a key that is set is noted. */
+/**
+ * The declaration, the argument itself, `params.Key`, and `params.Key = …` before the construction; a key that is set is
+ * noted. What is set afterwards reaches v2's credentials, which keep the object, and no provider.
+ */
 function isPlainUse(node: ts.Identifier, argument: ts.Identifier, keys: Set<string>): boolean {
   if (node === argument || ts.isVariableDeclaration(node.parent)) return true
   const outer = wrapped(node)
@@ -105,6 +109,31 @@ function isPlainUse(node: ts.Identifier, argument: ts.Identifier, keys: Set<stri
   const member = memberOf(outer.parent)
   if (member?.receiver !== outer) return false
   const target = wrapped(member.node)
-  if (ts.isBinaryExpression(target.parent) && target.parent.left === target) keys.add(member.name)
-  return true
+  const parent = target.parent
+  if (isAssignment(parent) && parent.left === target) keys.add(member.name)
+  return isBefore(node, argument) || !isChange(target)
+}
+
+const isBefore = (node: ts.Node, construction: ts.Node): boolean => {
+  const fn = functionAround(node)
+  return (
+    (fn === undefined || fn === functionAround(construction)) &&
+    node.getStart() < construction.getStart()
+  )
+}
+
+/** `x = …`, `x.y = …`, `delete x.y`, `f(x)`. */
+function isChange(node: ts.Expression): boolean {
+  let outer = node
+  while (
+    (ts.isPropertyAccessExpression(outer.parent) || ts.isElementAccessExpression(outer.parent)) &&
+    outer.parent.expression === outer
+  )
+    outer = wrapped(outer.parent)
+  const { parent } = outer
+  return (
+    (isAssignment(parent) && parent.left === outer) ||
+    ts.isDeleteExpression(parent) ||
+    ts.isCallExpression(parent)
+  )
 }

@@ -51,6 +51,7 @@ export function placeOf(node: ts.Node): Place {
       block: list ? parent.pos : child.getStart(),
       blockEnd: list ? parent.end : child.end,
       at: ts.isPropertyDeclaration(parent) ? parent.getStart() : child.getStart(),
+      runs: list ? runsAt(child, parent) : child.getStart(),
       end: child.end,
       list: list !== undefined,
       begins: list !== undefined || ts.isPropertyDeclaration(parent),
@@ -60,6 +61,43 @@ export function placeOf(node: ts.Node): Place {
   }
   return frames
 }
+
+/** Where a statement of a list is first reached: for a function declaration, the first statement that calls it. */
+function runsAt(statement: ts.Node, list: ts.Node): number {
+  const start = statement.getStart()
+  if (!ts.isFunctionDeclaration(statement) || !statement.name) return start
+  return Math.min(start, callsAbove(list).get(statement) ?? start)
+}
+
+const known = new WeakMap<ts.Node, ReadonlyMap<ts.Node, number>>()
+
+/** For each function declared in a list, the first statement of the list that calls it, itself or through another such function. */
+function callsAbove(list: ts.Node): ReadonlyMap<ts.Node, number> {
+  const before = known.get(list)
+  if (before) return before
+  const statements = statementsOf(list) ?? []
+  const functions = new Map<string, ts.FunctionDeclaration>()
+  for (const statement of statements)
+    if (ts.isFunctionDeclaration(statement) && statement.name)
+      functions.set(statement.name.text, statement)
+  const first = new Map<ts.Node, number>()
+  const reach = (node: ts.Node, at: number): void => {
+    const fn = ts.isIdentifier(node) ? functions.get(node.text) : undefined
+    if (fn && !first.has(fn) && isReached(node)) {
+      first.set(fn, at)
+      reach(fn, at)
+    }
+    ts.forEachChild(node, (child) => reach(child, at))
+  }
+  for (const statement of statements)
+    if (!ts.isFunctionDeclaration(statement)) reach(statement, statement.getStart())
+  known.set(list, first)
+  return first
+}
+
+/** Called, or given to something that may call it. */
+const isReached = ({ parent }: ts.Node): boolean =>
+  ts.isCallExpression(parent) || ts.isNewExpression(parent)
 
 /** A statement or expression where a statement list could be: `if (x) f()`, `() => f()`, a field's initialiser. */
 function standsAlone(child: ts.Node, parent: ts.Node): boolean {

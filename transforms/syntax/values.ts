@@ -22,7 +22,13 @@ export const constructionId = (node: ts.NewExpression): string =>
 
 export function describeValue(node: ts.Expression, context: ValueContext): Value {
   const inner = bare(node)
-  const base = { span: spanOf(node), ...needsOf(node, context.oracle), refs: context.refsIn(node) }
+  const base = {
+    span: spanOf(node),
+    ...needsOf(node, context.oracle),
+    refs: context.refsIn(node),
+    ...(context.oracle.isNumeric(inner) ? { numeric: true as const } : {}),
+    ...(hasEffects(inner) ? { effects: true as const } : {}),
+  }
   const literal = literalOf(inner)
   if (literal !== undefined)
     return { ...base, kind: 'literal', literal, constant: true, mayBeAbsent: false }
@@ -318,6 +324,22 @@ function needsOf(
   }
   visit(node)
   return { after, movable }
+}
+
+/** Calls, awaits and assignments; constructions of the SDK's own objects have none that matter. */
+export function hasEffects(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false
+  if (
+    ts.isCallExpression(node) ||
+    ts.isAwaitExpression(node) ||
+    ts.isYieldExpression(node) ||
+    isAssignmentLike(node) ||
+    (ts.isPrefixUnaryExpression(node) &&
+      (node.operator === ts.SyntaxKind.PlusPlusToken ||
+        node.operator === ts.SyntaxKind.MinusMinusToken))
+  )
+    return true
+  return ts.forEachChild(node, (child) => hasEffects(child) || undefined) ?? false
 }
 
 const isAssignmentLike = (node: ts.Node): boolean =>

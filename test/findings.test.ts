@@ -1,0 +1,31 @@
+// Every finding of the catalogue is shown by some fixture.
+
+import { expect, test } from 'vitest'
+import { catalogue, type FindingCode } from '../transforms/report/catalogue.ts'
+import { loadFixtures } from './harness/fixtures.ts'
+
+/** Findings that no fixture shows, with the reason. */
+const exceptions: Partial<Record<FindingCode, string>> = {
+  'config-in-another-module': 'what several modules share is about to be migrated',
+  'config-in-several-modules': 'what several modules share is about to be migrated',
+  'credentials-elsewhere': 'what several modules share is about to be migrated',
+  'depends-on-config': 'what several modules share is about to be migrated',
+  'depends-on-credentials': 'what several modules share is about to be migrated',
+}
+
+const shown = new Set(
+  loadFixtures().flatMap((fixture) => fixture.case.findings?.map(({ code }) => code) ?? []),
+)
+const codes = Object.keys(catalogue) as FindingCode[]
+
+test('every finding occurs in a fixture', () => {
+  expect(codes.filter((code) => !shown.has(code) && exceptions[code] === undefined)).toEqual([])
+})
+
+test('a finding that occurs in a fixture is no exception', () => {
+  expect(codes.filter((code) => shown.has(code) && exceptions[code] !== undefined)).toEqual([])
+})
+
+test('fixtures expect findings of the catalogue only', () => {
+  expect([...shown].filter((code) => !Object.hasOwn(catalogue, code))).toEqual([])
+})
