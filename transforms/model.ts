@@ -206,6 +206,8 @@ export interface CredentialsFact extends Site {
   readonly args: readonly Value[]
   readonly calleeSpan: Span
   readonly holder: Holder
+  /** The first statement after it in its list that does more than declare and assign; null: none. */
+  readonly next: Span | null
 }
 
 /** Where a constructed object is put. */

@@ -186,6 +186,8 @@ function collectOtherUses(refs: readonly number[], oracle: Oracle): Collector<re
   const see = (node: ts.Node): void => {
     if (ts.isExportDeclaration(node) && isSdk(node.moduleSpecifier))
       add(node, 'sdk-use-not-supported', { what: node.getText() })
+    else if (ts.isCallExpression(node) && isMock(node) && isSdk(node.arguments[0]))
+      add(node, 'sdk-mocked', { what: node.expression.getText() })
     else if (
       ts.isCallExpression(node) &&
       node.expression.kind === ts.SyntaxKind.ImportKeyword &&
@@ -199,6 +201,10 @@ function collectOtherUses(refs: readonly number[], oracle: Oracle): Collector<re
   }
   return { see, found }
 }
+
+/** `jest.mock('aws-sdk', …)` and its like. */
+const isMock = (node: ts.CallExpression): boolean =>
+  /^(mock|doMock|unstable_mockModule|setMock)$/.test(memberOf(node.expression)?.name ?? '')
 
 /** `AWS` in `AWS.config`, when nothing declares it; in JavaScript, assignments to its members count as declarations. */
 function isGlobalAws(node: ts.Node, oracle: Oracle): boolean {

@@ -1,6 +1,6 @@
 // What the parts of one module's emission share: which sites move, which names they get, what is collected.
 
-import type { Blocker, FileFacts } from '../model.ts'
+import type { Blocker, FileFacts, Place } from '../model.ts'
 import type { FindingCode } from '../report/catalogue.ts'
 import type { Client } from './clients.ts'
 import { feedsCognito, type Slot, slotId, takesFromConfig } from './config.ts'
@@ -110,11 +110,11 @@ function declaringWrite(slot: Slot, { file, module }: Omit<Emitting, 'slots'>): 
   const first = slot.writes[0]?.write
   const frame = first?.place[0]
   if (!first || !frame || first.place.length !== 1 || module.keepWrites) return null
-  const isEarlier = (site: { readonly place: readonly { readonly at: number }[] }): boolean =>
-    (site.place[0]?.at ?? 0) < frame.at
-  const early = [...file.clients, ...file.credentials, ...file.reads, ...file.uses].some(isEarlier)
-  const isFirst = slot.writes.every(({ write }) => write.span.start >= first.span.start)
-  return isFirst && !early ? first.id : null
+  const isEarlier = ({ place }: { readonly place: Place }): boolean =>
+    (place[0]?.runs ?? 0) < frame.at
+  const others = slot.writes.map(({ write }) => write).filter((write) => write !== first)
+  const early = [...file.clients, ...file.credentials, ...file.reads, ...file.uses, ...others]
+  return early.some(isEarlier) ? null : first.id
 }
 
 function isRead(slot: Slot, { module, live, file, entities }: Omit<Emitting, 'slots'>): boolean {

@@ -3,11 +3,13 @@
 import type {
   Blocker,
   CallbackFact,
+  CallFact,
   CredentialsFact,
   CredentialUseFact,
   FileFacts,
   LoadFact,
   Place,
+  Span,
 } from '../model.ts'
 import { cognitoRows } from '../sdk/options.ts'
 import type { ModuleConfig } from './config.ts'
@@ -130,7 +132,8 @@ function blockersOf(
     if (fact.params?.entries.some((entry) => entry.key === null))
       blockers.push({ code: 'params-not-visible', at, data: {} })
     const keys = keysOf(fact)
-    if (!keys.includes('IdentityPoolId') && !keys.includes('IdentityId'))
+    const isSaid = fact.blockers.some((blocker) => blocker.code === 'params-not-visible')
+    if (!isSaid && !keys.includes('IdentityPoolId') && !keys.includes('IdentityId'))
       blockers.push({ code: 'params-not-visible', at, data: {} })
     for (const key of keys)
       if (!known.has(key) && !(isClassic(fact) && classicOnly.has(key)))
@@ -182,8 +185,15 @@ export type IdentityForm =
   /** Module state, set by each construction. */
   | 'state'
 
-/** @param isConstant whether all that reads the credentials runs after their one construction, in its scope */
-export function identityForm(entity: Entity, isConstant: boolean): IdentityForm {
+/**
+ * @param isConstant whether all that reads the credentials runs after their one construction, in its scope
+ * @param calls the calls of clients in the module
+ */
+export function identityForm(
+  entity: Entity,
+  isConstant: boolean,
+  calls: readonly CallFact[],
+): IdentityForm {
   const [only, ...others] = entity.constructions
   if (!entity.identity || !only) return 'none'
   if (others.length === 0 && keysOf(only).includes('IdentityId')) return 'given'
@@ -192,6 +202,7 @@ export function identityForm(entity: Entity, isConstant: boolean): IdentityForm 
   if (isClassic(only)) return 'constant'
   const straight =
     frame?.async === true &&
+    isAskedNext(only, entity, calls) &&
     entity.uses.every((use) => {
       if (use.use.kind === 'alias' || use.use.kind === 'supply') return true
       if (!dominates(only.place, use.place) || !isInside(use.place, frame.fn)) return false
@@ -203,6 +214,19 @@ export function identityForm(entity: Entity, isConstant: boolean): IdentityForm 
       )
     })
   return straight ? 'straight' : 'constant'
+}
+
+/** Whether v2 asks for the identity in the next statement that does anything: nothing may leave, or happen, before. */
+function isAskedNext(
+  { next }: CredentialsFact,
+  { uses }: Entity,
+  calls: readonly CallFact[],
+): boolean {
+  if (!next) return true
+  const isInNext = ({ span }: { readonly span: Span }): boolean =>
+    span.start >= next.start && span.end <= next.end
+  const loads = uses.filter((use) => use.use.kind === 'load')
+  return loads.length > 0 ? loads.some(isInNext) : [...uses, ...calls].some(isInNext)
 }
 
 /** The callback that gives an identity read its value, when it stands in one that runs after a load. */

@@ -268,7 +268,7 @@ export function planModule(
   }
 
   function plannedEntity(entity: Entity): PlannedEntity {
-    const form = identityForm(entity, isConstant(entity))
+    const form = identityForm(entity, isConstant(entity), file.calls)
     const isFedBy = Array.from(fed.values()).some((own) =>
       own.some((slot) => slot.key === 'credentials' && slot.scope === ''),
     )

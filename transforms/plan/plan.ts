@@ -48,6 +48,9 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     if (!kept.has(group)) kept.set(group, blocker)
   }
   const imported = new Set(Object.values(facts.links).flat())
+  const followed = new Set(
+    files.flatMap((file) => [...file.calls, ...file.escapes].map((site) => groups.of(site.id))),
+  )
   for (const file of files) {
     for (const client of clients.get(file.file) ?? [])
       for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
@@ -63,7 +66,10 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
         handOn(given.id, given.service, given.span.start, file)
     }
     for (const client of file.clients) {
-      if (client.holder.kind === 'escape')
+      const isUnfollowed =
+        !followed.has(groups.of(client.id)) &&
+        file.unresolved.some((call) => isMethodOf(client.service, call.method))
+      if (client.holder.kind === 'escape' || isUnfollowed)
         handOn(client.id, client.service, client.span.start, file)
       if (isExported(client.holder) && isUnseen) aggregated.add(groups.of(client.id))
     }

@@ -30,6 +30,11 @@ export const catalogue = {
       'The callback of {what} reads `this`, which is the response in v2 and undefined in v3.',
     advice: 'Take what it needs from `data.$metadata` instead of `this`, then run again.',
   },
+  'callback-throws': {
+    severity: 'review',
+    sentence: 'This callback of {what} throws; v3 swallows what a callback throws, v2 does not.',
+    advice: 'Await the call, or use `.then(ok, failed)`, so that the exception is seen.',
+  },
   'client-config': {
     severity: 'action',
     sentence:
@@ -54,6 +59,11 @@ export const catalogue = {
     sentence: 'This client is exported, and modules that are not seen may call it as a v2 client.',
     advice:
       'Run aws-credentials-v2-to-v3 on the whole project, or pass --world=closed if this file is the whole program.',
+  },
+  'client-traced': {
+    severity: 'action',
+    sentence: 'captureAWSClient takes this {service} client, and it takes v2 clients only.',
+    advice: 'Write `captureAWSv3Client(new {service}Client(…))`, of the same package.',
   },
   'config-handed-on': {
     severity: 'action',
@@ -250,7 +260,7 @@ export const catalogue = {
     severity: 'review',
     sentence: '{field} of the response of {what} is a stream or a Uint8Array in v3.',
     advice:
-      'Read it with `await response.{field}.transformToString()` or `.transformToByteArray()`.',
+      'A stream has `await response.{field}.transformToString()` and `.transformToByteArray()`; of a Uint8Array make `Buffer.from(response.{field})`.',
   },
   'response-list': {
     severity: 'review',
@@ -266,6 +276,11 @@ export const catalogue = {
     severity: 'action',
     sentence: '{what} uses an AWS object that another module exports.',
     advice: 'Import aws-sdk in this module, then run again.',
+  },
+  'sdk-mocked': {
+    severity: 'review',
+    sentence: '{what} replaces aws-sdk, which the modules under test may no longer load.',
+    advice: 'Mock the v3 packages, for example with aws-sdk-client-mock.',
   },
   'sdk-use-not-supported': {
     severity: 'action',

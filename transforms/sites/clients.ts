@@ -19,6 +19,7 @@ export function findClient(node: ts.Node, context: SiteContext): ClientFact | un
   const [first, ...rest] = node.arguments ?? []
   const blockers: Blocker[] = []
   const refs = context.refsIn(node.expression)
+  if (isTraced(node)) blockers.push(blocker('client-traced', node, { service: thing.service }))
   if (refs.length === 0)
     blockers.push(blocker('sdk-from-elsewhere', node, { what: `new ${thing.service}` }))
   if (rest.length > 0 || (first && ts.isSpreadElement(first)))
@@ -89,6 +90,8 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
   })
   const outer = throughChoices(wrapped(node))
   const parent = outer.parent
+  if (isTraced(outer))
+    return fact([blocker('client-traced', node, { service: client.service })], false)
   const member = memberOf(parent)
   if (member?.receiver === outer) {
     const isConfig =
@@ -105,6 +108,14 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
   if (isKept(outer, parent)) return undefined
   const end = resting(outer)
   return end ? fact([], true, isExported(outer)) : fact([], isTaken(outer, context))
+}
+
+/** `AWSXRay.captureAWSClient(client)`, which takes a v2 client only. */
+function isTraced(node: ts.Expression): boolean {
+  const { parent } = wrapped(node)
+  if (!ts.isCallExpression(parent)) return false
+  const callee = bare(parent.expression)
+  return (memberOf(callee)?.name ?? callee.getText()) === 'captureAWSClient'
 }
 
 /** Out of `a ? client : b` and `client || b`. */
@@ -131,6 +142,7 @@ function isNameOnly(node: ts.Identifier | ts.PropertyAccessExpression): boolean 
     ts.isParameter(parent)
   )
     return parent.name === node
+  if (ts.isBindingElement(parent)) return parent.initializer !== node
   if (ts.isPropertyAssignment(parent)) return parent.name === node
   if (ts.isPropertyAccessExpression(parent)) return parent.name === node
   return (

@@ -1,11 +1,12 @@
 // Credential objects: `new AWS.CognitoIdentityCredentials(…)` and the other classes.
 
 import { ts } from 'ts-morph'
-import type { Blocker, CredentialsFact } from '../model.ts'
+import type { Blocker, CredentialsFact, Span } from '../model.ts'
 import { holderOf } from '../syntax/constructions.ts'
-import { bare, isAssignment, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { bare, isAssignment, memberOf, spanOf, statementOf, wrapped } from '../syntax/nodes.ts'
 import { functionAround } from '../syntax/place.ts'
-import { describeValue, isMemberName, objectOf } from '../syntax/values.ts'
+import { describeValue, hasEffects, isMemberName, objectOf } from '../syntax/values.ts'
+import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
 
@@ -48,7 +49,32 @@ export function findCredentials(node: ts.Node, context: SiteContext): Credential
     args: values,
     calleeSpan: spanOf(node.expression),
     holder,
+    next: nextStatement(node, context),
   }
+}
+
+/** The first statement after a node, in its list, that does more than declare and assign. */
+function nextStatement(node: ts.Node, context: SiteContext): Span | null {
+  const statement = statementOf(node)
+  const list = statement?.parent
+  if (!statement || !list || !(ts.isBlock(list) || ts.isSourceFile(list))) return null
+  const after = list.statements.slice(list.statements.indexOf(statement) + 1)
+  const next = after.find((candidate) => !isQuiet(candidate, context))
+  return next ? spanOf(next) : null
+}
+
+function isQuiet(statement: ts.Statement, context: SiteContext): boolean {
+  if (ts.isVariableStatement(statement)) return !hasEffects(statement)
+  if (!ts.isExpressionStatement(statement)) return ts.isDeclarationStatement(statement)
+  const { expression } = statement
+  if (isAssignment(expression)) return !hasEffects(expression.right)
+  if (!ts.isCallExpression(expression) || expression.arguments.some(hasEffects)) return false
+  const member = memberOf(bare(expression.expression))
+  return (
+    member !== undefined &&
+    (member.receiver.getText() === 'console' ||
+      (member.name === 'update' && isGlobalConfig(member.receiver, context)))
+  )
 }
 
 /** A parameter object in a variable of this file: the properties it starts with and those set on it by name. */

@@ -111,12 +111,15 @@ function usesOf(
 ): ReadonlyMap<ts.Identifier, readonly ts.Node[]> {
   const bySymbol = new Map<ts.Symbol, ts.Identifier>()
   const texts = new Set<string>()
+  /** For `S3.Shape`: the checker finds no symbol for a namespace that the stub does not have. */
+  const byText = new Map<string, ts.Identifier>()
   const declared = new Set<ts.Node>()
   for (const { names } of drafts)
     for (const { node } of names) {
       const symbol = oracle.localSymbol(node)
       if (symbol) bySymbol.set(symbol, node)
       texts.add(node.text)
+      byText.set(node.text, node)
       declared.add(node)
     }
   const uses = new Map<ts.Identifier, ts.Node[]>()
@@ -128,7 +131,9 @@ function usesOf(
       !isSpecifierName(node)
     ) {
       const symbol = oracle.localSymbol(node)
-      const binding = symbol && bySymbol.get(symbol)
+      const isQualifier = ts.isQualifiedName(node.parent) && node.parent.left === node
+      const binding =
+        (symbol && bySymbol.get(symbol)) ?? (isQualifier ? byText.get(node.text) : undefined)
       if (binding) uses.set(binding, [...(uses.get(binding) ?? []), node])
     }
     ts.forEachChild(node, visit)

@@ -19,6 +19,7 @@ export function remarksOn(
   const request = fields?.get('$response')
   if (request !== undefined)
     found.push({ site: call.id, code: 'response-request', at: request, data: { what } })
+  found.push(...thrownInCallback(call, node, what))
   if (call.service === documentClient) return [...found, ...errorRemarks(call, node, context)]
   for (const field of responseBlobsOf(call.service, call.method)) {
     const at = fields?.get(field)
@@ -97,6 +98,25 @@ function readFields(
     return fields
   }
   return undefined
+}
+
+/** v3 swallows what a callback throws; v2 does not. Source: `Client.send` of @smithy/core. */
+function thrownInCallback(
+  call: CallFact,
+  node: ts.CallExpression,
+  what: string,
+): readonly Remark[] {
+  const last = node.arguments.at(-1)
+  const callback = last && bare(last)
+  if (!callback || !isFunctionExpression(callback)) return []
+  const find = (at: ts.Node): ts.Node | undefined => {
+    if (ts.isThrowStatement(at)) return at
+    return ts.isFunctionLike(at) || ts.isTryStatement(at) ? undefined : ts.forEachChild(at, find)
+  }
+  const thrown = ts.forEachChild(callback.body, find)
+  return thrown
+    ? [{ site: call.id, code: 'callback-throws', at: thrown.getStart(), data: { what } }]
+    : []
 }
 
 const errorMembers = new Set([

@@ -140,7 +140,8 @@ export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
     if (member && oracle.thing(member.receiver)?.kind === 'global-config') return { kind: 'config' }
   }
   if (ts.isPropertyAssignment(parent)) {
-    if (nameOf(parent.name) !== 'credentials') return property
+    if (nameOf(parent.name) !== 'credentials')
+      return isGivenAway(outer, node, oracle) ? { kind: 'escape' } : property
     const call = parent.parent.parent
     if (ts.isNewExpression(call)) return { kind: 'option' }
     if (ts.isCallExpression(call)) {
@@ -171,10 +172,10 @@ export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
     )
       return property
   }
-  if (receiver) {
-    const left = isAssignment(parent) ? memberOf(bare(parent.left)) : undefined
-    return left && isUnfollowed(left.receiver, oracle) ? { kind: 'escape' } : property
-  }
+  const left = isAssignment(parent) ? bare(parent.left) : undefined
+  if (left && !ts.isIdentifier(left) && isUnfollowed(left, oracle)) return { kind: 'escape' }
+  if (receiver) return property
+  if (isGivenAway(outer, node, oracle)) return { kind: 'escape' }
   if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === outer))
     return property
   if (ts.isExportAssignment(parent) || isAssignment(parent) || ts.isArrayLiteralExpression(parent))
@@ -184,12 +185,50 @@ export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
   return oracle.expects(node)?.kind === 'client' ? property : { kind: 'escape' }
 }
 
-/** An object of which nothing is known, such as `app.locals`: other modules may read what is put there. */
-function isUnfollowed(node: ts.Expression, oracle: Oracle): boolean {
-  const inner = bare(node)
-  return (
-    inner.kind !== ts.SyntaxKind.ThisKeyword &&
-    !/^(module\.)?exports\b/.test(inner.getText()) &&
-    oracle.isUntyped(inner)
+/** Inside an object, an array or a function that is given to code which is not known to take a client. */
+function isGivenAway(outer: ts.Expression, node: ts.NewExpression, oracle: Oracle): boolean {
+  let at: ts.Node = outer
+  while (
+    ts.isPropertyAssignment(at.parent) ||
+    ts.isObjectLiteralExpression(at.parent) ||
+    ts.isArrayLiteralExpression(at.parent) ||
+    (ts.isArrowFunction(at.parent) && at.parent.body === at)
   )
+    at = wrapped(at.parent as ts.Expression)
+  if (at === outer) return false
+  const taker = at.parent
+  if (ts.isVariableDeclaration(taker) && ts.isIdentifier(taker.name))
+    return ts.isObjectLiteralExpression(bare(at as ts.Expression)) && isHandedOn(taker.name, oracle)
+  if (!ts.isCallExpression(taker) && !ts.isNewExpression(taker)) return false
+  if (taker.expression === at) return false
+  const made = ts.isNewExpression(taker) ? oracle.thing(taker.expression)?.kind : undefined
+  return made !== 'client-class' && oracle.expects(node)?.kind !== 'client'
+}
+
+/** A name that some call takes as an argument. */
+function isHandedOn(name: ts.Identifier, oracle: Oracle): boolean {
+  const symbol = oracle.symbol(name)
+  let found = false
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name.text && node !== name) {
+      const { parent } = wrapped(node)
+      const isArgument =
+        (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== node
+      if (isArgument && oracle.symbol(node) === symbol && !oracle.expects(node)) found = true
+    }
+    if (!found) ts.forEachChild(node, visit)
+  }
+  visit(name.getSourceFile())
+  return found
+}
+
+/** A property of an object of which nothing is known, such as `app.locals.s3`: other modules may read it. */
+function isUnfollowed(left: ts.Expression, oracle: Oracle): boolean {
+  const object =
+    ts.isPropertyAccessExpression(left) || ts.isElementAccessExpression(left)
+      ? bare(left.expression)
+      : undefined
+  if (!object || /^(module\.)?exports\b/.test(left.getText())) return false
+  if (ts.isElementAccessExpression(left)) return oracle.thing(left)?.kind !== 'client'
+  return object.kind !== ts.SyntaxKind.ThisKeyword && oracle.isUntyped(object)
 }

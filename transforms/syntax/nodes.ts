@@ -126,12 +126,25 @@ export function isFunctionExpression(
   return ts.isFunctionExpression(node) || ts.isArrowFunction(node)
 }
 
-/** Whether an expression's value is thrown away. */
+/** Whether an expression's value is thrown away: also in `a && f()`, `a ? f() : g()`, `void f()`. */
 export function isDiscarded(node: ts.Expression): boolean {
   const outer = awaited(node)
-  if (ts.isExpressionStatement(outer.parent)) return true
-  return ts.isVoidExpression(outer.parent) && ts.isExpressionStatement(outer.parent.parent)
+  const { parent } = outer
+  if (ts.isExpressionStatement(parent)) return true
+  if (ts.isVoidExpression(parent)) return true
+  const passes =
+    (ts.isBinaryExpression(parent) &&
+      parent.right === outer &&
+      isChoice(parent.operatorToken.kind)) ||
+    (ts.isConditionalExpression(parent) && parent.condition !== outer)
+  return passes && isDiscarded(parent)
 }
+
+const isChoice = (operator: ts.SyntaxKind): boolean =>
+  operator === ts.SyntaxKind.AmpersandAmpersandToken ||
+  operator === ts.SyntaxKind.BarBarToken ||
+  operator === ts.SyntaxKind.QuestionQuestionToken ||
+  operator === ts.SyntaxKind.CommaToken
 
 /** The expressions a function body may return. */
 export function returnsOf(body: ts.Node | undefined): readonly ts.Expression[] {
