@@ -109,6 +109,8 @@ export interface Value {
   readonly object?: ObjectFact
   /** `credentials`: the constructions it denotes; none: those of the global configuration. */
   readonly sites?: readonly string[]
+  /** `credentials`: the construction itself or a name for it, not a choice or a call that gives it. */
+  readonly direct?: boolean
   /** `endpoint` (`new AWS.Endpoint(x)`): the x. */
   readonly inner?: Value
   /** A `const` name or literal: the same value wherever it is in scope. */
@@ -344,6 +346,8 @@ export interface OptionsFact extends Site {
   readonly wrapper: Span | null
   /** Something else than clients reads it, so its keys may not change. */
   readonly shared: boolean
+  /** Something changes it after its declaration. */
+  readonly changed: boolean
 }
 
 /** Which client a call goes to: known constructions, or all clients of a service. */

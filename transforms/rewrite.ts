@@ -36,7 +36,7 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
     const mark = `TODO(aws-sdk-v3 ${code})`
     if (said.has(`${at} ${code}`) || isMarked(source, at, mark)) continue
     said.add(`${at} ${code}`)
-    edits.push(commentBefore(at, `${mark}: ${text}`))
+    edits.push(commentBefore(beforeGuard(source, at), `${mark}: ${text}`))
   }
   return applyEdits(source, joinInsertions(edits), style)
 }
@@ -63,7 +63,7 @@ function editsOf(source: string, facts: FileFacts, decision: Decision): readonly
     case 'before':
       return [
         insertBefore(
-          decision.above ? aboveComments(source, decision.at) : decision.at,
+          decision.above ? aboveComments(source, decision.at) : beforeGuard(source, decision.at),
           decision.statements,
         ),
       ]
@@ -89,6 +89,13 @@ function rewriteWrite(
       ? { start: own.start, end: write.trail.end }
       : own
   return [replaceStatement(source, statement, decision.statements, frame.list)]
+}
+
+/** Before the semicolon of a line that begins `;(` or `;[`. */
+function beforeGuard(source: string, at: number): number {
+  const line = source.lastIndexOf('\n', at - 1) + 1
+  const lead = /^[ \t]*(?=;[ \t]*$)/.exec(source.slice(line, at))
+  return lead ? line + lead[0].length : at
 }
 
 /** The first of the comment lines directly over a statement. */

@@ -28,7 +28,7 @@ import { findOptions } from './sites/options.ts'
 import { remarksOn } from './sites/remarks.ts'
 import { findType } from './sites/types.ts'
 import type { Constructions } from './syntax/constructions.ts'
-import { memberOf, spanOf, wrapped } from './syntax/nodes.ts'
+import { memberOf, spanOf, statementSpan, wrapped } from './syntax/nodes.ts'
 import { observeStyle } from './syntax/style.ts'
 import { isMemberName } from './syntax/values.ts'
 
@@ -308,7 +308,7 @@ function prologueOf(source: ts.SourceFile): Span | null {
       !ts.isImportEqualsDeclaration(statement)
     )
       break
-    last = spanOf(statement)
+    last = statementSpan(statement)
   }
   return last
 }

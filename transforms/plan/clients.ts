@@ -11,7 +11,13 @@ import type {
 } from '../model.ts'
 import { serviceOf } from '../sdk/services.ts'
 import { createGroups, type Groups } from './groups.ts'
-import { type Converted, convertOptions, type Setting } from './options.ts'
+import {
+  type Converted,
+  convertOptions,
+  credentialsWrites,
+  type OptionContext,
+  type Setting,
+} from './options.ts'
 
 export const documentClient = 'DynamoDB.DocumentClient'
 
@@ -59,7 +65,11 @@ export function clientsOf(file: FileFacts): readonly Client[] {
     const options = ownOptions(fact).map((option) =>
       option && isDocument && documentOptions.has(option.key) ? null : option,
     )
-    const own = convertAll(options, { service: baseService(fact.service), browser: file.browser })
+    const own = convertAll(options, {
+      service: baseService(fact.service),
+      browser: file.browser,
+      hasOtherCredentials: credentialsWrites(file) > 0,
+    })
     const variables = file.options.filter((candidate) =>
       fact.optionsVariables.includes(candidate.id),
     )
@@ -79,7 +89,7 @@ export function clientsOf(file: FileFacts): readonly Client[] {
 /** Converts entries, keeping their indexes; null entries are left out. */
 function convertAll(
   options: readonly ({ key: string; value: NonNullable<ClientFact['options']> } | null)[],
-  context: { service: string; browser: boolean },
+  context: OptionContext,
 ): Converted {
   const present = options.flatMap((option, index) => (option ? [{ ...option, index }] : []))
   const converted = convertOptions(present, context)
@@ -98,7 +108,7 @@ export const optionsOf = (
     object.entries.flatMap((entry) =>
       entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
     ),
-    { service, browser: file.browser },
+    { service, browser: file.browser, hasOtherCredentials: credentialsWrites(file) > 0 },
   )
 
 const hub = (service: string): string => `service:${service}`
@@ -140,7 +150,14 @@ export function ownBlockers(client: Client): readonly Blocker[] {
   for (const variable of variables) {
     const converted = optionsOf(variable.object, file, baseService(fact.service))
     blockers.push(...converted.blockers)
-    if (variable.shared && changesKeys(variable.object.entries, converted))
+    const isDocumentOnly = variable.object.entries.some(
+      (entry) => fact.service === documentClient && documentOptions.has(entry.key ?? ''),
+    )
+    if (
+      variable.changed ||
+      isDocumentOnly ||
+      (variable.shared && changesKeys(variable.object.entries, converted))
+    )
       blockers.push({
         code: 'options-not-visible',
         at: fact.span.start,

@@ -3,7 +3,7 @@
 import type { Blocker, CredentialsFact, FileFacts, Place, WriteFact } from '../model.ts'
 import { serviceById, serviceNames, serviceOf } from '../sdk/services.ts'
 import { baseService, type Client } from './clients.ts'
-import { convertOptions, type Setting } from './options.ts'
+import { convertOptions, credentialsWrites, type Setting } from './options.ts'
 import { dominates, isModuleStatement, isTopLevel, statementStart } from './reach.ts'
 
 /** One v3 option that the global configuration of a module sets. */
@@ -50,7 +50,11 @@ export function configOf(file: FileFacts): ModuleConfig {
         value: entry.value,
       }))
       const name = scope === '' ? null : classOf(scope)
-      const converted = convertOptions(options, { service: name, browser: file.browser })
+      const converted = convertOptions(options, {
+        service: name,
+        browser: file.browser,
+        hasOtherCredentials: credentialsWrites(file) > 1,
+      })
       blockers.push(...converted.blockers)
       notices.push(...converted.notices.map((notice) => ({ write: write.id, notice })))
       for (const setting of converted.settings) {

@@ -116,6 +116,7 @@ function beforeOf(site: string, { file, kits }: Emitting): readonly Statement[] 
 export function settingParts({ value }: Setting, { slots, kits }: Emitting): Statement {
   if (value.kind === 'text') return value.parts
   const [site, ...others] = value.sites
+  if (!value.source.direct) return [value.source.span]
   if (site === undefined) return slots.get('.credentials')?.expression ?? []
   if (value.text !== undefined) return [value.text]
   const provider = Array.from(kits.values()).flatMap((kit) => kit.provider.get(site) ?? [])

@@ -55,8 +55,10 @@ export function emitModule(input: EmitInput): Emitted {
   emitClients(emitting)
   emitFindings(emitting)
   const { decisions, findings, state } = emitting
+  const written = JSON.stringify([decisions, state])
+  const needs = names.needs.filter(({ local }) => mentions(written, local))
   return {
-    plan: { file: file.file, decisions, needs: names.needs, unused, state },
+    plan: { file: file.file, decisions, needs, unused, state },
     findings,
     todos: todosOf(findings),
   }
@@ -77,4 +79,12 @@ export function emitModule(input: EmitInput): Emitted {
     const around = file.statements.filter((span) => span.start <= at && at < span.end)
     return around.sort((a, b) => b.start - a.start)[0]?.start ?? file.begin
   }
+}
+
+/** Whether a name occurs in a text, as a whole word. */
+function mentions(text: string, name: string): boolean {
+  const isPart = (character: string): boolean => /[\w$]/.test(character)
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    if (!isPart(text.charAt(at - 1)) && !isPart(text.charAt(at + name.length))) return true
+  return false
 }

@@ -138,6 +138,13 @@ function blockersOf(
     for (const key of keys)
       if (!known.has(key) && !(isClassic(fact) && classicOnly.has(key)))
         blockers.push({ code: 'params-unknown', at, data: { key } })
+    const doubtful = fact.params?.entries.some(
+      ({ key, value }) => (key === 'IdentityId' || key === 'RoleArn') && value.mayBeAbsent,
+    )
+    const isDoubtful = fact.paramsVariable?.mayBeAbsent.some(
+      (key) => key === 'IdentityId' || key === 'RoleArn',
+    )
+    if (doubtful || isDoubtful) blockers.push({ code: 'params-not-visible', at, data: {} })
     if (fact.clientConfig && !fact.clientConfig.object && fact.optionsVariables.length === 0)
       blockers.push({ code: 'params-not-visible', at, data: {} })
     if (

@@ -94,6 +94,8 @@ export function planModule(
     const own = clientBlocker(client)
     if (own) clientBlockers.set(client.fact.id, own)
   }
+  const isV2Left =
+    Array.from(entityBlockers.keys()).some((id) => id !== globalEntity?.id) || usesUnknown(file)
   const keptReaders = clients.some(
     (client) => isKept(client.fact.id) && (fed.get(client.fact.id)?.length ?? 0) > 0,
   )
@@ -106,7 +108,7 @@ export function planModule(
     blocker,
     entityBlockers,
     clientBlockers,
-    keepWrites: around.open || around.readers.length > 0 || keptReaders,
+    keepWrites: around.open || around.readers.length > 0 || keptReaders || isV2Left,
     unread: slots.length > 0 && !hasReaders(),
   }
 
@@ -171,6 +173,13 @@ export function planModule(
           fed.get(client.fact.id)?.some((slot) => slot.key === 'credentials'),
       )
       const isCognito = globalEntity.constructions.length > 0
+      const unknown = file.unknown.find(isUse)
+      if (unknown && isCognito)
+        return {
+          code: 'identity-would-split',
+          at: unknown.at,
+          data: { service: unknown.data.what ?? '' },
+        }
       if (kept && isCognito)
         return {
           code: 'identity-would-split',
@@ -190,6 +199,12 @@ export function planModule(
         : null
     const own = entity.blockers[0]
     if (own) return own
+    const isReturned = entity.constructions.find((fact) => fact.holder.kind === 'property')
+    const taker = clients.find((client) =>
+      client.own.blockers.some(({ code }) => code === 'credentials-not-visible'),
+    )
+    if (isReturned && taker)
+      return { code: 'credentials-escape', at: isReturned.span.start, data: {} }
     if (
       blocker &&
       entity.constructions.some((fact) =>
@@ -304,6 +319,12 @@ export function planModule(
     return entity.uses.every((use) => use.use.kind === 'supply' || isInScope(only, use))
   }
 }
+
+/** Something of v2 that stays, and may take its configuration from the global one. */
+const isUse = ({ code, data }: Blocker): boolean =>
+  code === 'sdk-use-not-supported' && !/Converter|Types\b|\.util\b|\.VERSION/.test(data.what ?? '')
+
+const usesUnknown = (file: FileFacts): boolean => file.unknown.some(isUse)
 
 /** Nothing asks the global configuration for the identity id. */
 const isReadByName = (entity: Entity): boolean =>

@@ -1,6 +1,6 @@
 // Which v3 options a list of v2 options becomes.
 
-import type { Blocker, Part, Value } from '../model.ts'
+import type { Blocker, FileFacts, Part, Value } from '../model.ts'
 import type { FindingCode } from '../report/catalogue.ts'
 import {
   type Conversion,
@@ -53,7 +53,15 @@ export interface OptionContext {
   /** v2 class name; null for the global configuration. */
   readonly service: string | null
   readonly browser: boolean
+  /** Keys that are not there leave credentials in force that are set elsewhere. */
+  readonly hasOtherCredentials?: boolean
 }
+
+/** Writes of a module that set credentials or keys. */
+export const credentialsWrites = (file: FileFacts): number =>
+  file.writes.filter((write) =>
+    write.entries.some(({ key }) => key === 'credentials' || key === 'accessKeyId'),
+  ).length
 
 /** One option on its way, with what a conversion may say and do. */
 interface Given extends Option {
@@ -200,7 +208,7 @@ function credentials({ value, add, refuse }: Given): void {
 }
 
 /** The three keys as one object; v2 makes credentials of them only when both keys are there. */
-function staticKeys({ key, value, options, add, refuse }: Given): void {
+function staticKeys({ key, value, options, context, add, refuse }: Given): void {
   const of = (name: string): Value | undefined =>
     options.find((option) => option.key === name)?.value
   const id = of('accessKeyId')
@@ -224,6 +232,10 @@ function staticKeys({ key, value, options, add, refuse }: Given): void {
   const tests = [id, secret]
     .filter((own) => own.mayBeAbsent)
     .flatMap((own): Part[] => [self(own), ' && '])
+  if (tests.length > 0 && context.hasOtherCredentials) {
+    refuse('credentials-not-visible', {})
+    return
+  }
   const parts =
     tests.length === 0 ? object : [...tests.slice(0, -1), ' ? ', ...object, ' : undefined']
   const all = [id, secret, ...(token ? [token] : [])]

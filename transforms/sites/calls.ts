@@ -13,6 +13,7 @@ import {
   memberCallOn,
   memberOf,
   spanOf,
+  wrapped,
 } from '../syntax/nodes.ts'
 import { clientTarget } from './clients.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
@@ -68,8 +69,10 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
     )
   if (blockers.length === 0 && callback && !isDiscarded(node) && !isReturned(node))
     blockers.push(blocker('request-object', node, { what }))
-  if (callback && usesThis(callback)) blockers.push(blocker('callback-this', callback, { what }))
+  if (callback && usesThis(callback, context))
+    blockers.push(blocker('callback-this', callback, { what }))
   const argumentsStart = node.arguments.pos
+  const { end } = wrapped(node)
   const text = context.source.text
   return {
     ...siteOf(promise?.call ?? node, [], blockers, context),
@@ -81,8 +84,8 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
     args: { start: argumentsStart, end: node.end - 1 },
     params: params ? spanOf(params) : null,
     callback: callback ? spanOf(callback) : null,
-    promise: promise ? { start: node.end, end: promise.call.end } : null,
-    promiseComments: promise ? commentsIn(text, node.end, promise.call.end) : [],
+    promise: promise ? { start: end, end: promise.call.end } : null,
+    promiseComments: promise ? commentsIn(text, end, promise.call.end) : [],
   }
 }
 
@@ -112,9 +115,10 @@ function isCallback(
   )
 }
 
-function usesThis(callback: ts.Expression): boolean {
-  const inner = bare(callback)
-  if (!ts.isFunctionExpression(inner)) return false
+/** A function that v2 calls with the response as `this`, written here or given by name. */
+function usesThis(callback: ts.Expression, context: SiteContext): boolean {
+  const inner = functionOf(bare(callback), context)
+  if (!inner?.body || ts.isArrowFunction(inner)) return false
   let found = false
   const visit = (node: ts.Node): void => {
     if (node.kind === ts.SyntaxKind.ThisKeyword) found = true
@@ -123,6 +127,24 @@ function usesThis(callback: ts.Expression): boolean {
   }
   visit(inner.body)
   return found
+}
+
+/** The function an expression is, or names. */
+export function functionOf(
+  node: ts.Expression,
+  context: SiteContext,
+): ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | undefined {
+  if (isFunctionExpression(node)) return node
+  const declaration = ts.isIdentifier(node)
+    ? context.oracle.symbol(node)?.valueDeclaration
+    : undefined
+  if (declaration?.getSourceFile() !== context.source) return undefined
+  if (ts.isFunctionDeclaration(declaration)) return declaration
+  const initial =
+    ts.isVariableDeclaration(declaration) && declaration.initializer
+      ? bare(declaration.initializer)
+      : undefined
+  return initial && isFunctionExpression(initial) ? initial : undefined
 }
 
 /** Something that another package exports, or makes. */

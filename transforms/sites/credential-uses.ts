@@ -17,6 +17,7 @@ import {
   nameOf,
   spanOf,
   statementOf,
+  statementSpan,
   wrapped,
 } from '../syntax/nodes.ts'
 import { constructionId, isMemberName } from '../syntax/values.ts'
@@ -181,7 +182,7 @@ function declaredRead(outer: ts.Expression): DeclaredRead | null {
     !ts.isVariableStatement(list.parent)
   )
     return null
-  return { name: declaration.name.text, statement: spanOf(list.parent) }
+  return { name: declaration.name.text, statement: statementSpan(list.parent) }
 }
 
 function alias(
@@ -205,7 +206,7 @@ function alias(
     const constant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0
     return fact(node, {
       kind: 'alias',
-      statement: spanOf(statement),
+      statement: statementSpan(statement),
       name: declaration.name.text,
       constant,
     })
@@ -235,7 +236,7 @@ function destructuredId(declaration: ts.VariableDeclaration): IdentityRead | nul
   const isAlone =
     ts.isVariableDeclarationList(declaration.parent) && declaration.parent.declarations.length === 1
   const declared =
-    isAlone && statement ? { name: element.name.text, statement: spanOf(statement) } : null
+    isAlone && statement ? { name: element.name.text, statement: statementSpan(statement) } : null
   return {
     kind: 'identity',
     declared,

@@ -3,7 +3,7 @@
 import { ts } from 'ts-morph'
 import type { BindingFact, ImportFact, Span } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
-import { bare, nameOf, spanOf } from '../syntax/nodes.ts'
+import { bare, nameOf, spanOf, statementSpan } from '../syntax/nodes.ts'
 import { placeOf } from '../syntax/place.ts'
 
 const isV2 = (specifier: string): boolean =>
@@ -173,8 +173,8 @@ function fromImport(node: ts.ImportDeclaration): readonly Draft[] {
         id: `import:${node.getStart()}`,
         form: 'import',
         module,
-        span: spanOf(node),
-        statement: spanOf(node),
+        span: statementSpan(node),
+        statement: statementSpan(node),
         keyword: 'const',
         siblings: [],
         place: placeOf(node),
@@ -200,8 +200,8 @@ function fromImportEquals(node: ts.ImportEqualsDeclaration): readonly Draft[] {
         id: `import:${node.getStart()}`,
         form: external ? 'import-equals' : 'alias',
         module,
-        span: spanOf(node),
-        statement: spanOf(node),
+        span: statementSpan(node),
+        statement: statementSpan(node),
         keyword: 'const',
         siblings: [],
         place: placeOf(node),
@@ -267,7 +267,7 @@ function fromVariable(node: ts.VariableDeclaration, initializer: ts.Expression):
       form: module === undefined ? 'alias' : 'require',
       module: module ?? '',
       span: spanOf(node),
-      statement: spanOf(statement),
+      statement: statementSpan(statement),
       keyword: list.getFirstToken()?.getText() ?? 'const',
       siblings: list.declarations.map(spanOf),
       place: placeOf(node),

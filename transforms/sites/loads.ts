@@ -17,8 +17,8 @@ import {
   isFunctionExpression,
   memberCallOn,
   memberOf,
-  spanOf,
   statementOf,
+  statementSpan,
   wrapped,
 } from '../syntax/nodes.ts'
 import { callbackOf } from './callbacks.ts'
@@ -65,7 +65,7 @@ function loadUse(
     kind: 'load',
     method,
     callback: argument ? callbackOf(argument, true, context.oracle) : null,
-    awaitedStatement: alone ? spanOf(outer.parent.parent) : null,
+    awaitedStatement: alone ? statementSpan(outer.parent.parent) : null,
     chained:
       then?.member.name === 'then' && onDone ? callbackOf(onDone, false, context.oracle) : null,
     discarded: isDiscarded(call),

@@ -2,6 +2,7 @@
 
 import { ts } from 'ts-morph'
 import type { Frame, Place } from '../model.ts'
+import { statementSpan } from './nodes.ts'
 
 const isFunction = (node: ts.Node): node is ts.FunctionLikeDeclaration =>
   ts.isFunctionDeclaration(node) ||
@@ -52,7 +53,7 @@ export function placeOf(node: ts.Node): Place {
       blockEnd: list ? parent.end : child.end,
       at: ts.isPropertyDeclaration(parent) ? parent.getStart() : child.getStart(),
       runs: list ? runsAt(child, parent) : child.getStart(),
-      end: child.end,
+      end: ts.isStatement(child) ? statementSpan(child).end : child.end,
       list: list !== undefined,
       begins: list !== undefined || ts.isPropertyDeclaration(parent),
       fn: fn ? fn.getStart() : -1,

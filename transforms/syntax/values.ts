@@ -42,6 +42,7 @@ export function describeValue(node: ts.Expression, context: ValueContext): Value
       ...base,
       kind: 'credentials',
       sites: built,
+      direct: ts.isNewExpression(inner) || text !== undefined,
       constant: isConstant(inner, context.oracle),
       mayBeAbsent,
       ...(text === undefined ? {} : { text }),
@@ -193,7 +194,20 @@ function mayBeMissing(node: ts.Expression, oracle: Oracle): boolean {
     return [node.whenTrue, node.whenFalse].some(
       (branch) => isAbsent(bare(branch)) || mayBeMissing(bare(branch), oracle),
     )
+  if (ts.isIdentifier(node) && startsMissing(node, oracle)) return true
   return oracle.mayBeAbsent(node)
+}
+
+/** `const token = localStorage.getItem('token')`, `const { KEY } = process.env`. */
+function startsMissing(name: ts.Identifier, oracle: Oracle): boolean {
+  const declaration = oracle.localSymbol(name)?.valueDeclaration
+  if (!declaration) return false
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer)
+    return declaration.initializer !== name && mayBeMissing(bare(declaration.initializer), oracle)
+  if (!ts.isBindingElement(declaration) || declaration.initializer) return false
+  const owner = declaration.parent.parent
+  const from = ts.isVariableDeclaration(owner) ? owner.initializer : undefined
+  return from !== undefined && /^(process|import\.meta)\.env$/.test(textOf(bare(from)) ?? '')
 }
 
 /** What the declaration of a `const` name shows of its value. */
