@@ -335,6 +335,8 @@ export interface ClientFact extends Site {
   readonly options: Value | null
   /** Ids of the variables holding options that it takes, whole or spread; their literals are converted. */
   readonly optionsVariables: readonly string[]
+  /** The low-level clients that a document client sends with. */
+  readonly services: readonly string[]
   readonly holder: Holder
 }
 
@@ -365,6 +367,8 @@ export interface CallFact extends Site {
   readonly args: Span
   readonly params: Span | null
   readonly callback: Span | null
+  /** TypeScript: where the callback reads a member of its response, which v3 types as perhaps undefined. */
+  readonly asserts: readonly number[]
   /** `.promise()` with all that stands before its dot, to be cut. */
   readonly promise: Span | null
   readonly promiseComments: readonly Span[]

@@ -186,6 +186,8 @@ function collectOtherUses(refs: readonly number[], oracle: Oracle): Collector<re
   const see = (node: ts.Node): void => {
     if (ts.isExportDeclaration(node) && isSdk(node.moduleSpecifier))
       add(node, 'sdk-use-not-supported', { what: node.getText() })
+    else if (ts.isCallExpression(node) && isPromisesDependency(node))
+      add(node, 'promises-replaced', { what: node.arguments[0]?.getText() ?? '' })
     else if (ts.isCallExpression(node) && isMock(node) && isSdk(node.arguments[0]))
       add(node, 'sdk-mocked', { what: node.expression.getText() })
     else if (
@@ -201,6 +203,11 @@ function collectOtherUses(refs: readonly number[], oracle: Oracle): Collector<re
   }
   return { see, found }
 }
+
+/** `AWS.config.setPromisesDependency(Bluebird)`, but not `(null)` or `(Promise)`. */
+const isPromisesDependency = (node: ts.CallExpression): boolean =>
+  memberOf(node.expression)?.name === 'setPromisesDependency' &&
+  !/^(null|undefined|(global(This)?\.)?Promise)?$/.test(node.arguments[0]?.getText() ?? '')
 
 /** `jest.mock('aws-sdk', …)` and its like. */
 const isMock = (node: ts.CallExpression): boolean =>

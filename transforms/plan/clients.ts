@@ -130,6 +130,12 @@ export function clientGroups(facts: ProjectFacts): Groups {
     for (const client of file.clients) {
       groups.of(client.id)
       for (const variable of client.optionsVariables) groups.join(client.id, variable)
+      for (const service of client.services) groups.join(client.id, service)
+      const objects = file.options.filter((own) => client.optionsVariables.includes(own.id))
+      for (const { span } of objects)
+        for (const other of file.clients)
+          if (other.span.start > span.start && other.span.end < span.end)
+            groups.join(client.id, other.id)
     }
     for (const call of file.calls) join(call.id, call.target)
     for (const given of file.escapes) join(given.id, given.target)

@@ -24,6 +24,12 @@ export const catalogue = {
     sentence: '{what} has no rewrite yet, so this client stays on v2.',
     advice: 'Write the v3 form by hand, then run again.',
   },
+  'callback-null': {
+    severity: 'review',
+    sentence:
+      'The callback of {what} compares its response with null; without a response v3 gives undefined.',
+    advice: 'Compare with `== null`, or test the error.',
+  },
   'callback-this': {
     severity: 'action',
     sentence:
@@ -238,6 +244,12 @@ export const catalogue = {
     sentence: 'The parameter {key} of these credentials has no v3 form.',
     advice: 'Remove it if it does nothing, then run again.',
   },
+  'promises-replaced': {
+    severity: 'review',
+    sentence:
+      'Calls gave promises of {what}; v3 gives native ones, without methods such as `.tap`.',
+    advice: 'Wrap where such methods are used: `{what}.resolve(client.send(command))`.',
+  },
   'receiver-not-known': {
     severity: 'action',
     sentence:
@@ -274,7 +286,7 @@ export const catalogue = {
   },
   'sdk-from-elsewhere': {
     severity: 'action',
-    sentence: '{what} uses an AWS object that another module exports.',
+    sentence: '{what} uses an AWS object that no import of this module gives.',
     advice: 'Import aws-sdk in this module, then run again.',
   },
   'sdk-mocked': {

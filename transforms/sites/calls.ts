@@ -84,6 +84,7 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
     args: { start: argumentsStart, end: node.end - 1 },
     params: params ? spanOf(params) : null,
     callback: callback ? spanOf(callback) : null,
+    asserts: callback ? responseReads(callback, context) : [],
     promise: promise ? { start: end, end: promise.call.end } : null,
     promiseComments: promise ? commentsIn(text, end, promise.call.end) : [],
   }
@@ -127,6 +128,37 @@ function usesThis(callback: ts.Expression, context: SiteContext): boolean {
   }
   visit(inner.body)
   return found
+}
+
+/** In TypeScript, the ends of `data` in `data.X`, unless the callback tests whether it is there. */
+function responseReads(callback: ts.Expression, context: SiteContext): readonly number[] {
+  const fn = bare(callback)
+  if (!isFunctionExpression(fn) || !/\.[cm]?tsx?$/.test(context.file)) return []
+  const parameter = fn.parameters[1]
+  if (!parameter || parameter.type || !ts.isIdentifier(parameter.name)) return []
+  const { name } = parameter
+  const symbol = context.oracle.symbol(name)
+  const found: number[] = []
+  let isTested = false
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isIdentifier(node) &&
+      node.text === name.text &&
+      node !== name &&
+      context.oracle.symbol(node) === symbol
+    ) {
+      const { parent } = node
+      const isRead =
+        (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
+        parent.expression === node
+      if (isRead && !parent.questionDotToken) found.push(node.end)
+      else if (!isRead && !ts.isCallExpression(parent) && !ts.isPropertyAccessExpression(parent))
+        isTested = isTested || !ts.isSpreadAssignment(parent)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(fn.body)
+  return isTested ? [] : found
 }
 
 /** The function an expression is, or names. */
@@ -203,7 +235,7 @@ export function rewriteCall(
   fact: CallFact,
   decision: Decision & { kind: 'call' },
 ): readonly Edit[] {
-  const edits: Edit[] = []
+  const edits: Edit[] = fact.asserts.map((at) => ({ start: at, end: at, parts: ['!'] }))
   if (fact.promise) edits.push(promiseEdit(source, fact.promise, fact.promiseComments))
   if (decision.form === 'method') {
     if (!fact.params)

@@ -32,8 +32,24 @@ export function findClient(node: ts.Node, context: SiteContext): ClientFact | un
     argsSpan: close === null ? null : { start: node.expression.end, end: close },
     options: first && !ts.isSpreadElement(first) ? describeValue(first, context) : null,
     optionsVariables: optionVariables(first, blockers, context),
+    services: servicesOf(first, context),
     holder: holderOf(node, context.oracle),
   }
+}
+
+/** `service: ddb` among the options. */
+function servicesOf(argument: ts.Expression | undefined, context: SiteContext): readonly string[] {
+  const inner = argument && bare(argument)
+  if (!inner || !ts.isObjectLiteralExpression(inner)) return []
+  return inner.properties.flatMap((property) => {
+    if (!property.name || nameOf(property.name) !== 'service') return []
+    const value = ts.isPropertyAssignment(property)
+      ? property.initializer
+      : ts.isShorthandPropertyAssignment(property)
+        ? property.name
+        : undefined
+    return value ? context.constructions.of(value).map(constructionId) : []
+  })
 }
 
 /** The variables an argument takes options from, whole or spread. */
@@ -96,9 +112,10 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
   if (member?.receiver === outer) {
     const isConfig =
       member.name === 'config' || member.name === 'endpoint' || member.name === 'setEndpoint'
-    return isConfig
-      ? fact([blocker('client-config', parent, { member: member.name })], false)
-      : undefined
+    if (isConfig) return fact([blocker('client-config', parent, { member: member.name })], false)
+    const taken = wrapped(member.node)
+    const isCalled = ts.isCallExpression(taken.parent) && taken.parent.expression === taken
+    return isCalled ? undefined : fact([], false)
   }
   if (ts.isElementAccessExpression(parent) && parent.expression === outer) {
     const what = `${client.service}[${parent.argumentExpression.getText()}]`
@@ -106,6 +123,7 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
   }
   if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return fact([], true, true)
   if (isKept(outer, parent)) return undefined
+  if (ts.isVariableDeclaration(parent) && !ts.isIdentifier(parent.name)) return fact([], false)
   const end = resting(outer)
   return end ? fact([], true, isExported(outer)) : fact([], isTaken(outer, context))
 }

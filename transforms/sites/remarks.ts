@@ -3,9 +3,18 @@
 import { ts } from 'ts-morph'
 import type { CallFact, Remark } from '../model.ts'
 import { absentListsOf, responseBlobsOf } from '../sdk/services.ts'
-import { awaited, bare, isFunctionExpression, memberCallOn, memberOf } from '../syntax/nodes.ts'
-import { documentClient } from './calls.ts'
+import {
+  awaited,
+  bare,
+  isAssignment,
+  isFunctionExpression,
+  memberCallOn,
+  memberOf,
+  wrapped,
+} from '../syntax/nodes.ts'
+import { documentClient, functionOf } from './calls.ts'
 import type { SiteContext } from './context.ts'
+import { errorRemarks } from './errors.ts'
 
 /** What a person has to know about the response of a call once it is on v3. */
 export function remarksOn(
@@ -14,54 +23,61 @@ export function remarksOn(
   context: SiteContext,
 ): readonly Remark[] {
   const what = `${call.service}.${call.method}`
-  const fields = readFields(node, context)
+  const { fields, bare: unguarded, whole, compared } = readsOf(node, context)
   const found: Remark[] = []
-  const request = fields?.get('$response')
-  if (request !== undefined)
-    found.push({ site: call.id, code: 'response-request', at: request, data: { what } })
+  const say = (code: Remark['code'], at: number, data: Remark['data']): void => {
+    found.push({ site: call.id, code, at, data: { what, ...data } })
+  }
+  const request = fields.get('$response')
+  if (request !== undefined) say('response-request', request, {})
+  if (compared !== undefined && !call.promise) say('callback-null', compared, {})
   found.push(...thrownInCallback(call, node, what))
   if (call.service === documentClient) return [...found, ...errorRemarks(call, node, context)]
   for (const field of responseBlobsOf(call.service, call.method)) {
-    const at = fields?.get(field)
-    if (fields === undefined || at !== undefined)
-      found.push({
-        site: call.id,
-        code: 'response-body',
-        at: at ?? call.span.start,
-        data: { what, field },
-      })
+    const at = fields.get(field)
+    if (!whole || at !== undefined) say('response-body', at ?? call.span.start, { field })
   }
   for (const field of absentListsOf(call.service, call.method)) {
-    const at = fields?.get(field)
-    if (at !== undefined)
-      found.push({ site: call.id, code: 'response-list', at, data: { what, field } })
+    const at = fields.get(field)
+    if (at !== undefined && unguarded.has(field)) say('response-list', at, { field })
   }
   return [...found, ...errorRemarks(call, node, context)]
 }
 
-/**
- * Fields of the response that the code reads directly, with the offset of the read;
- * undefined when the response goes where it cannot be followed.
- */
-function readFields(
-  node: ts.CallExpression,
-  context: SiteContext,
-): ReadonlyMap<string, number> | undefined {
+interface Reads {
+  /** Fields of the response that the code reads directly, with the offset of the read. */
+  readonly fields: ReadonlyMap<string, number>
+  /** Fields that some read takes without a guard such as `?.` or `?? []`. */
+  readonly bare: ReadonlySet<string>
+  /** The response goes nowhere else. */
+  readonly whole: boolean
+  /** Where the response is compared with null. */
+  readonly compared: number | undefined
+}
+
+/** What the code takes from the response of a call. */
+function readsOf(node: ts.CallExpression, context: SiteContext): Reads {
   const fields = new Map<string, number>()
-  const promise = memberCallOn(node)
-  const outer = awaited(promise?.call ?? node)
-  const parent = outer.parent
-  const fromName = (name: ts.BindingName): boolean => {
+  const unguarded = new Set<string>()
+  let whole = true
+  let compared: number | undefined
+  const add = (field: string, at: ts.Node, isGuarded: boolean): void => {
+    if (!fields.has(field)) fields.set(field, at.getStart())
+    if (!isGuarded) unguarded.add(field)
+  }
+  const fromName = (name: ts.Node): void => {
     if (ts.isObjectBindingPattern(name)) {
       for (const element of name.elements) {
         const key = element.propertyName ?? element.name
-        if (ts.isIdentifier(key)) fields.set(key.text, key.getStart())
+        if (ts.isIdentifier(key)) add(key.text, key, element.initializer !== undefined)
       }
-      return true
+      return
     }
-    if (!ts.isIdentifier(name)) return false
+    if (!ts.isIdentifier(name)) {
+      whole = false
+      return
+    }
     const symbol = context.oracle.symbol(name)
-    let followed = true
     const visit = (at: ts.Node): void => {
       if (
         ts.isIdentifier(at) &&
@@ -69,36 +85,67 @@ function readFields(
         at.text === name.text &&
         context.oracle.symbol(at) === symbol
       ) {
-        const member = memberOf(at.parent)
-        if (member?.receiver === at) fields.set(member.name, at.getStart())
-        else followed = false
+        const { parent } = wrapped(at)
+        const member = memberOf(parent)
+        if (member?.receiver === wrapped(at)) add(member.name, at, isGuarded(member.node))
+        else if (ts.isVariableDeclaration(parent) && parent.initializer) fromName(parent.name)
+        else if (isNullTest(parent)) compared ??= at.getStart()
+        else if (!isTest(parent) && !isTarget(at)) whole = false
       }
       ts.forEachChild(at, visit)
     }
     visit(context.source)
-    return followed
   }
-  const fromFunction = (fn: ts.Expression | undefined, index: number): boolean => {
-    const inner = fn && bare(fn)
-    if (!inner || !isFunctionExpression(inner)) return false
-    const parameter = inner.parameters[index]
-    return parameter ? fromName(parameter.name) : true
+  const fromFunction = (given: ts.Expression | undefined, index: number): void => {
+    const fn = given && functionOf(bare(given), context)
+    const parameter = fn?.parameters[index]
+    if (parameter) fromName(parameter.name)
+    else whole = fn !== undefined
   }
-  if (ts.isVariableDeclaration(parent) && parent.initializer === outer)
-    return fromName(parent.name) ? fields : undefined
-  if (ts.isExpressionStatement(parent) && promise) return fields
+  const promise = memberCallOn(node)
+  const outer = awaited(promise?.call ?? node)
+  const { parent } = outer
   const then = promise && memberCallOn(promise.call)
-  if (then?.member.name === 'then')
-    return fromFunction(then.call.arguments[0], 0) ? fields : undefined
-  const callback = node.arguments[node.arguments.length - 1]
-  if (!promise && callback) return fromFunction(callback, 1) ? fields : undefined
+  const callback = node.arguments.at(-1)
   const member = memberOf(parent)
-  if (member?.receiver === outer && member.name !== 'then') {
-    fields.set(member.name, outer.getStart())
-    return fields
-  }
-  return undefined
+  if (ts.isVariableDeclaration(parent) && parent.initializer === outer) fromName(parent.name)
+  else if (isAssignment(parent) && parent.right === outer) fromName(bare(parent.left))
+  else if (then?.member.name === 'then') fromFunction(then.call.arguments[0], 0)
+  else if (!promise && callback) fromFunction(callback, 1)
+  else if (member?.receiver === outer && member.name !== 'then')
+    add(member.name, outer, isGuarded(member.node))
+  else whole = ts.isExpressionStatement(parent) && promise !== undefined
+  return { fields, bare: unguarded, whole, compared }
 }
+
+/** `data.List?.length`, `data.List ?? []`, `if (data.List)`. */
+function isGuarded(node: ts.Expression): boolean {
+  const outer = wrapped(node)
+  const { parent } = outer
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent))
+    return parent.questionDotToken !== undefined
+  return isTest(parent) || (ts.isBinaryExpression(parent) && isChoice(parent))
+}
+
+const isChoice = ({ operatorToken: { kind } }: ts.BinaryExpression): boolean =>
+  kind === ts.SyntaxKind.QuestionQuestionToken ||
+  kind === ts.SyntaxKind.BarBarToken ||
+  kind === ts.SyntaxKind.AmpersandAmpersandToken
+
+const isTest = (parent: ts.Node): boolean =>
+  ts.isIfStatement(parent) ||
+  ts.isPrefixUnaryExpression(parent) ||
+  (ts.isBinaryExpression(parent) && isChoice(parent))
+
+const isTarget = (node: ts.Identifier): boolean =>
+  isAssignment(node.parent) && node.parent.left === node
+
+/** `data === null`, `data !== null`. */
+const isNullTest = (parent: ts.Node): boolean =>
+  ts.isBinaryExpression(parent) &&
+  (parent.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    parent.operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken) &&
+  [parent.left, parent.right].some((side) => side.kind === ts.SyntaxKind.NullKeyword)
 
 /** v3 swallows what a callback throws; v2 does not. Source: `Client.send` of @smithy/core. */
 function thrownInCallback(
@@ -117,67 +164,4 @@ function thrownInCallback(
   return thrown
     ? [{ site: call.id, code: 'callback-throws', at: thrown.getStart(), data: { what } }]
     : []
-}
-
-const errorMembers = new Set([
-  'code',
-  'statusCode',
-  'requestId',
-  'retryable',
-  'extendedRequestId',
-  'originalError',
-])
-
-/** Reads of v2 error members: in the callback, and in the catch clauses around the call. */
-function errorRemarks(
-  call: CallFact,
-  node: ts.CallExpression,
-  context: SiteContext,
-): readonly Remark[] {
-  const found: Remark[] = []
-  const inFunction = (name: ts.BindingName | undefined, scope: ts.Node): void => {
-    if (!name || !ts.isIdentifier(name)) return
-    const symbol = context.oracle.symbol(name)
-    const visit = (at: ts.Node): void => {
-      const member = memberOf(at)
-      const receiver = member && bare(member.receiver)
-      if (
-        member &&
-        receiver &&
-        ts.isIdentifier(receiver) &&
-        receiver.text === name.text &&
-        errorMembers.has(member.name) &&
-        context.oracle.symbol(receiver) === symbol
-      )
-        found.push({
-          site: call.id,
-          code: 'error-member',
-          at: at.getStart(),
-          data: { member: member.name },
-        })
-      ts.forEachChild(at, visit)
-    }
-    visit(scope)
-  }
-  const callback = node.arguments[node.arguments.length - 1]
-  const inner = callback && bare(callback)
-  if (inner && isFunctionExpression(inner)) inFunction(inner.parameters[0]?.name, inner.body)
-  let chain = memberCallOn(node)
-  while (chain) {
-    const handler =
-      chain.member.name === 'catch'
-        ? chain.call.arguments[0]
-        : chain.member.name === 'then'
-          ? chain.call.arguments[1]
-          : undefined
-    const fn = handler && bare(handler)
-    if (fn && isFunctionExpression(fn)) inFunction(fn.parameters[0]?.name, fn.body)
-    chain = memberCallOn(chain.call)
-  }
-  for (let at: ts.Node = node; at.parent; at = at.parent) {
-    const parent = at.parent
-    if (ts.isTryStatement(parent) && parent.tryBlock === at && parent.catchClause)
-      inFunction(parent.catchClause.variableDeclaration?.name, parent.catchClause.block)
-  }
-  return found
 }

@@ -89,6 +89,9 @@ export function createConstructions(oracle: Oracle): Constructions {
     if (ts.isCallExpression(inner)) return returnedBy(inner)
     if (isAssignment(inner)) return of(inner.right)
     if (ts.isConditionalExpression(inner)) return whole([of(inner.whenTrue), of(inner.whenFalse)])
+    if (ts.isAwaitExpression(inner)) return of(inner.expression)
+    if (ts.isBinaryExpression(inner) && isDefaulting(inner.operatorToken.kind))
+      return whole([of(inner.left), of(inner.right)])
     const name = ts.isIdentifier(inner)
       ? inner
       : ts.isPropertyAccessExpression(inner)
@@ -104,7 +107,20 @@ export function createConstructions(oracle: Oracle): Constructions {
       holdings = holdingsOf(source, oracle)
       byFile.set(source, holdings)
     }
-    return holdings.get(declaration ?? name.text) ?? []
+    const held = holdings.get(declaration ?? name.text)
+    return held ?? (declaration ? madeBy(declaration) : [])
+  }
+  /** What a variable holds that is set once, to what a call gives. */
+  const madeBy = (declaration: ts.Node): readonly ts.NewExpression[] => {
+    if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return []
+    if (!ts.isIdentifier(declaration.name) || seen.has(declaration)) return []
+    const initial = bare(declaration.initializer)
+    const made = ts.isAwaitExpression(initial) ? bare(initial.expression) : initial
+    if (!ts.isCallExpression(made) || !isSetOnce(declaration.name, oracle)) return []
+    seen.add(declaration)
+    const built = of(made)
+    seen.delete(declaration)
+    return built
   }
   /** What a function that is called by name returns, when every `return` in it is a construction that is known. */
   const returnedBy = (call: ts.CallExpression): readonly ts.NewExpression[] => {
@@ -125,9 +141,12 @@ export function createConstructions(oracle: Oracle): Constructions {
   return { of }
 }
 
-/** All of them, if each is known. */
+/** All of them, each once, if each is known. */
 const whole = (built: readonly (readonly ts.NewExpression[])[]): readonly ts.NewExpression[] =>
-  built.every((list) => list.length > 0) ? built.flat() : []
+  built.every((list) => list.length > 0) ? Array.from(new Set(built.flat())) : []
+
+const isDefaulting = (operator: ts.SyntaxKind): boolean =>
+  operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.QuestionQuestionToken
 
 /** Where a `new` expression is put. */
 export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
@@ -202,7 +221,7 @@ function isGivenAway(outer: ts.Expression, node: ts.NewExpression, oracle: Oracl
   if (!ts.isCallExpression(taker) && !ts.isNewExpression(taker)) return false
   if (taker.expression === at) return false
   const made = ts.isNewExpression(taker) ? oracle.thing(taker.expression)?.kind : undefined
-  return made !== 'client-class' && oracle.expects(node)?.kind !== 'client'
+  return made === undefined && oracle.expects(node)?.kind !== 'client'
 }
 
 /** A name that some call takes as an argument. */
@@ -230,5 +249,6 @@ function isUnfollowed(left: ts.Expression, oracle: Oracle): boolean {
       : undefined
   if (!object || /^(module\.)?exports\b/.test(left.getText())) return false
   if (ts.isElementAccessExpression(left)) return oracle.thing(left)?.kind !== 'client'
+  if (/^(global|globalThis|window|self)$/.test(object.getText())) return true
   return object.kind !== ts.SyntaxKind.ThisKeyword && oracle.isUntyped(object)
 }
