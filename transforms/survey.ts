@@ -186,6 +186,8 @@ function collectOtherUses(refs: readonly number[], oracle: Oracle): Collector<re
   const see = (node: ts.Node): void => {
     if (ts.isExportDeclaration(node) && isSdk(node.moduleSpecifier))
       add(node, 'sdk-use-not-supported', { what: node.getText() })
+    else if (ts.isImportTypeNode(node) && isSdk(literalIn(node)))
+      add(node, 'type-reference', { what: node.getText() })
     else if (ts.isCallExpression(node) && isPromisesDependency(node))
       add(node, 'promises-replaced', { what: node.arguments[0]?.getText() ?? '' })
     else if (ts.isCallExpression(node) && isMock(node) && isSdk(node.arguments[0]))
@@ -203,6 +205,10 @@ function collectOtherUses(refs: readonly number[], oracle: Oracle): Collector<re
   }
   return { see, found }
 }
+
+/** The specifier of `import('aws-sdk').S3`. */
+const literalIn = ({ argument }: ts.ImportTypeNode): ts.Node | undefined =>
+  ts.isLiteralTypeNode(argument) ? argument.literal : undefined
 
 /** `AWS.config.setPromisesDependency(Bluebird)`, but not `(null)` or `(Promise)`. */
 const isPromisesDependency = (node: ts.CallExpression): boolean =>

@@ -82,7 +82,7 @@ function callsOf(fn: ts.Node, context: SiteContext): readonly ts.CallExpression[
   return (callees.get(name) ?? []).flatMap((callee) => {
     const declarations = context.oracle.symbol(callee)?.declarations ?? []
     const call = ts.findAncestor(callee, ts.isCallExpression)
-    return call && declarations.some((declared) => valueOf(declared) === fn) ? [call] : []
+    return call && declarations.some((declared) => functionGiven(declared) === fn) ? [call] : []
   })
 }
 
@@ -116,7 +116,7 @@ function nameGiven(fn: ts.Node): string | undefined {
 }
 
 /** The function that a declaration gives a name to. */
-function valueOf(declaration: ts.Node): ts.Node | undefined {
+function functionGiven(declaration: ts.Node): ts.Node | undefined {
   if (ts.isFunctionLike(declaration)) return declaration
   const value =
     ts.isVariableDeclaration(declaration) ||

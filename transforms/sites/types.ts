@@ -1,8 +1,8 @@
 // Types that name the SDK: `AWS.S3`, `AWS.CognitoIdentityCredentials`.
 
 import { ts } from 'ts-morph'
-import type { TypeFact } from '../model.ts'
-import { type SiteContext, siteOf } from './context.ts'
+import type { Blocker, TypeFact } from '../model.ts'
+import { blocker, type SiteContext, siteOf } from './context.ts'
 
 /** A type reference to a client or credential class, when the node is one. */
 export function findType(node: ts.Node, context: SiteContext): TypeFact | undefined {
@@ -11,8 +11,17 @@ export function findType(node: ts.Node, context: SiteContext): TypeFact | undefi
   if (refs.length === 0) return undefined
   const thing = context.oracle.typeThing(node)
   if (thing?.kind === 'client')
-    return { ...siteOf(node, refs, [], context), kind: 'client', service: thing.service }
+    return { ...siteOf(node, refs, mapped(node), context), kind: 'client', service: thing.service }
   if (thing?.kind === 'credentials' && thing.name === 'CognitoIdentityCredentials')
     return { ...siteOf(node, refs, [], context), kind: 'credentials', service: thing.name }
   return undefined
+}
+
+/** `Pick<S3, 'headObject'>`: calls on it are not recognised, so the client stays. */
+function mapped(node: ts.TypeReferenceNode): readonly Blocker[] {
+  const { parent } = node
+  const isMapped =
+    ts.isTypeReferenceNode(parent) &&
+    /^(Pick|Omit|Partial|Required|Readonly)$/.test(parent.typeName.getText())
+  return isMapped ? [blocker('type-reference', parent, { what: parent.getText() })] : []
 }
