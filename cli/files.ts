@@ -77,7 +77,7 @@ export function readProject(paths: readonly string[], cwd: string): Project {
         )
       sources.add(path)
     } else
-      for (const file of globbySync([pattern, '**/package.json'], {
+      for (const file of globbySync([pattern, '**/package.json', '**/{ts,js}config*.json'], {
         cwd: path,
         absolute: true,
         ignore: skipped,
@@ -92,8 +92,10 @@ export function readProject(paths: readonly string[], cwd: string): Project {
       ? []
       : [`There is no JavaScript or TypeScript to read in ${paths[i] ?? path}.`],
   )
-  const manifests = manifestsAbove(sources, boundary(given, cwd))
+  const limit = boundary(given, cwd)
+  const manifests = manifestsAbove(sources, limit)
   for (const manifest of manifests) sources.add(manifest)
+  for (const config of configsAbove(sources, limit)) sources.add(config)
   const all = Array.from(sources).sort()
   const root = commonFolder(all.length > 0 ? all : given.map((path) => join(path, '_')))
   const files = all.flatMap((path): readonly SourceFile[] => {
@@ -160,6 +162,22 @@ function manifestsAbove(files: ReadonlySet<string>, limit: string): ReadonlySet<
     if (manifest !== null) found.add(manifest)
   }
   return found
+}
+
+/** The compiler configurations in the folders above files: they say what an alias means. */
+function configsAbove(files: ReadonlySet<string>, limit: string): readonly string[] {
+  const folders = new Set<string>()
+  for (const file of files)
+    for (let folder = dirname(file); isInside(folder, limit); folder = dirname(folder)) {
+      if (folders.has(folder)) break
+      folders.add(folder)
+      if (folder === dirname(folder)) break
+    }
+  return Array.from(folders).flatMap((folder) =>
+    ['tsconfig.json', 'jsconfig.json', 'tsconfig.base.json']
+      .map((name) => join(folder, name))
+      .filter((path) => existsSync(path)),
+  )
 }
 
 function commonFolder(files: readonly string[]): string {

@@ -4,13 +4,14 @@ import { ts } from 'ts-morph'
 import { expect, test } from 'vitest'
 import { loadProgram } from '../transforms/oracle/program.ts'
 import { thingOf } from '../transforms/oracle/thing.ts'
+import { createResolver } from '../transforms/resolve.ts'
 import { isMemberName } from '../transforms/syntax/values.ts'
 import { loadFixtures } from './harness/fixtures.ts'
 
 /** Expressions that are the SDK, or were not asked about. */
 function look(files: Readonly<Record<string, string>>): { found: number; missed: string[] } {
   const texts = Object.entries(files).map(([path, text]) => ({ path, text }))
-  const { program, mayBeSdk } = loadProgram(texts, [], {})
+  const { program, mayBeSdk } = loadProgram(texts, [], {}, createResolver(texts))
   const checker = program.getTypeChecker()
   const missed: string[] = []
   let found = 0

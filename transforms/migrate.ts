@@ -4,10 +4,11 @@ import { merge } from './merge.ts'
 import type { FileFacts, ProjectFacts } from './model.ts'
 import { createOracle } from './oracle/oracle.ts'
 import { loadProgram } from './oracle/program.ts'
-import { editPackages, isPackageJson } from './packages.ts'
+import { editPackages } from './packages.ts'
 import { plan } from './plan/plan.ts'
 import type { Plan } from './plan/types.ts'
 import type { Finding } from './report/finding.ts'
+import { createResolver, type Resolve } from './resolve.ts'
 import { rewrite } from './rewrite.ts'
 import { mentionsSdk, type Selection, selectFiles } from './select.ts'
 import { survey } from './survey.ts'
@@ -74,10 +75,10 @@ export function migrate(
   options: Options = defaultOptions,
   hooks: Hooks = {},
 ): Migration {
-  const sources = files.filter((file) => !isPackageJson(file.path))
-  const selection = selectFiles(sources)
+  const resolve = createResolver(files)
+  const selection = selectFiles(files.filter(isSource), resolve)
   if (selection.mentioning.length === 0) return { changed: [], findings: [], parsed: [], added: [] }
-  const { files: parsed, facts, findings } = surveyAll(selection)
+  const { files: parsed, facts, findings } = surveyAll(selection, resolve)
   const known = hooks.onFacts ? hooks.onFacts(facts) : facts
   const decided = plan(known, options)
   const planned = hooks.onPlan ? hooks.onPlan(decided) : decided
@@ -98,13 +99,18 @@ export function migrate(
 }
 
 /** Surveys the files that concern the SDK. */
-export function surveyAll({ mentioning, importing, links }: Selection): {
+export function surveyAll(
+  { mentioning, importing, links }: Selection,
+  resolve: Resolve,
+): {
   /** Those that were parsed. */
   readonly files: readonly SourceFile[]
   readonly facts: ProjectFacts
   readonly findings: readonly Finding[]
 } {
-  const oracle = createOracle(loadProgram(mentioning.map(plain), importing.map(plain), links))
+  const oracle = createOracle(
+    loadProgram(mentioning.map(plain), importing.map(plain), links, resolve),
+  )
   const files = [...mentioning, ...importing.filter((file) => oracle.source(file.path))]
   const constructions = createConstructions(oracle)
   const findings: Finding[] = []
@@ -120,6 +126,8 @@ export function surveyAll({ mentioning, importing, links }: Selection): {
   }
   return { files, facts: merge({ files: surveyed, links }, { files: {}, links: {} }), findings }
 }
+
+const isSource = ({ path }: SourceFile): boolean => /\.[cm]?[jt]sx?$/.test(path)
 
 const plain = ({ path, text }: SourceFile): SourceFile => ({ path, text: withoutBom(text) })
 

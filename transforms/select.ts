@@ -2,13 +2,12 @@
 
 import type { SourceFile } from './migrate.ts'
 import type { Links } from './model.ts'
-import { resolveRelative } from './syntax/paths.ts'
+import type { Resolve } from './resolve.ts'
 
 /** Mentions v2 as a module, or as the global of a script tag. */
 const mention = /(['"`])aws-sdk(\/[^'"`]*)?\1|\bAWS(Cognito)?\s*\.\s*(config\b|[A-Z])/
 
-const specifiers =
-  /(?:\bfrom\s*|\brequire\s*\(\s*|\bimport\s*\(?\s*)(['"])(\.{1,2}(?:\/[^'"\n]*)?)\1/g
+const specifiers = /(?:\bfrom\s*|\brequire\s*\(\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\1/g
 
 /** Whether a text mentions v2. */
 export const mentionsSdk = (text: string): boolean => mention.test(text)
@@ -22,11 +21,11 @@ export interface Selection {
   readonly links: Links
 }
 
-export function selectFiles(files: readonly SourceFile[]): Selection {
+export function selectFiles(files: readonly SourceFile[], resolve: Resolve): Selection {
   const mentioning = files.filter((file) => mentionsSdk(file.text))
   const chosen = new Set(mentioning.map((file) => file.path))
   if (chosen.size === 0) return { mentioning, importing: [], links: {} }
-  const imports = importsOf(files)
+  const imports = importsOf(files, resolve)
   const importers = new Map<string, string[]>()
   for (const [file, targets] of imports)
     for (const target of targets) importers.set(target, [...(importers.get(target) ?? []), file])
@@ -50,16 +49,16 @@ export function selectFiles(files: readonly SourceFile[]): Selection {
   }
 }
 
-/** The project files that each file imports by a relative path. */
-function importsOf(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {
-  const paths = new Set(files.map((file) => file.path))
-  return new Map(
+/** The project files that each file imports. */
+const importsOf = (
+  files: readonly SourceFile[],
+  resolve: Resolve,
+): ReadonlyMap<string, readonly string[]> =>
+  new Map(
     files.map(({ path, text }) => [
       path,
       Array.from(text.matchAll(specifiers)).flatMap(
-        ([, , specifier = '']) =>
-          resolveRelative(path, specifier, (candidate) => paths.has(candidate)) ?? [],
+        ([, , specifier = '']) => resolve(specifier, path) ?? [],
       ),
     ]),
   )
-}

@@ -24,6 +24,8 @@ export interface Oracle {
   expects(node: ts.Expression): Thing | undefined
   isCallable(node: ts.Node): boolean
   isUntyped(node: ts.Node): boolean
+  /** Whether a module specifier means a file of the project. */
+  isOfProject(specifier: ts.Node): boolean
   /** A number, or a number that may be absent. */
   isNumeric(node: ts.Node): boolean
   mayBeAbsent(node: ts.Node): boolean
@@ -69,6 +71,10 @@ export function createOracle({ program, mayBeSdk }: Loaded): Oracle {
     },
     isCallable: (node) => checker.getTypeAtLocation(node).getCallSignatures().length > 0,
     isUntyped: (node) => (checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) !== 0,
+    isOfProject: (specifier) =>
+      checker
+        .getSymbolAtLocation(specifier)
+        ?.declarations?.some((d) => d.getSourceFile().fileName.startsWith(root)) ?? false,
     isNumeric: (node) => {
       const type = checker.getNonNullableType(checker.getTypeAtLocation(node))
       return (type.isUnion() ? type.types : [type]).every(

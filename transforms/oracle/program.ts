@@ -2,8 +2,9 @@
 
 import { Project, ts } from 'ts-morph'
 import type { Links } from '../model.ts'
+import type { Resolve } from '../resolve.ts'
 import { bare, isFunctionExpression, returnsOf } from '../syntax/nodes.ts'
-import { resolveRelative } from '../syntax/paths.ts'
+import { folderOf, joinPath, resolvePath } from '../syntax/paths.ts'
 import { root, servicesMentioned, stubFiles, stubFolder } from './stub.ts'
 import { createSuspects, type Suspects } from './suspects.ts'
 import { thingOf } from './thing.ts'
@@ -42,11 +43,13 @@ export interface Loaded {
  * @param mentioning files that mention the SDK
  * @param importing files that import them, directly or not: loaded when the SDK passes through what they import
  * @param links what each file imports of the others
+ * @param resolveFile which project file a module specifier means
  */
 export function loadProgram(
   mentioning: readonly SourceText[],
   importing: readonly SourceText[],
   links: Links,
+  resolveFile: Resolve,
 ): Loaded {
   const services = servicesMentioned([...mentioning, ...importing].map((file) => file.text))
   const stub = stubFiles(services)
@@ -55,7 +58,8 @@ export function loadProgram(
     ...[...mentioning, ...importing].map((file) => root + file.path),
   ])
   const resolve = (specifier: string, from: string): string | undefined =>
-    resolveModule(specifier, from, (path) => paths.has(path))
+    resolveModule(specifier, from, (path) => paths.has(path)) ??
+    fileOf(resolveFile(specifier, from.slice(root.length)))
   const project = new Project({
     useInMemoryFileSystem: true,
     compilerOptions: options,
@@ -101,7 +105,10 @@ export function loadProgram(
   }
 }
 
-/** The file a module specifier means: of the project, or of the stub. */
+const fileOf = (path: string | undefined): string | undefined =>
+  path === undefined ? undefined : root + path
+
+/** The file of the stub that a module specifier means, or the project file that an absolute path is. */
 function resolveModule(
   specifier: string,
   from: string,
@@ -113,7 +120,9 @@ function resolveModule(
     const path = `/node_modules/${specifier.replace(/\.js$/, '')}.d.ts`
     return exists(path) ? path : undefined
   }
-  return resolveRelative(from, specifier, exists)
+  return from.startsWith(stubFolder)
+    ? resolvePath(joinPath(folderOf(from), specifier), exists)
+    : undefined
 }
 
 /** Whether who imports a module may get hold of the SDK, or of an object that holds or returns a part of it. */

@@ -4,10 +4,13 @@ import type { Blocker } from '../model.ts'
 import { catalogue } from '../report/catalogue.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import { keysOf } from './entities.ts'
+import { isTopLevel } from './reach.ts'
 
 export function emitFindings(emitting: Emitting): void {
   const { module, file, findings, direct, live, entities, isAggregated } = emitting
   const { config } = module
+  const isRegionGiven = (client: string): boolean =>
+    module.fed.get(client)?.some((slot) => slot.key === 'region') ?? false
   findings.push(
     ...direct,
     ...file.unknown,
@@ -34,12 +37,26 @@ export function emitFindings(emitting: Emitting): void {
     if ('exported' in holder && holder.exported && isAggregated(fact.id))
       findings.push({ code: 'client-exported', at: span.start, data: {} })
   }
-  for (const { entity } of entities)
-    for (const fact of entity.constructions)
-      if (file.browser && isGuest(keysOf(fact)))
-        findings.push({ code: 'guest-identity', at: fact.span.start, data: {} })
+  for (const { fact, ownKeys } of live)
+    if (withoutRegion.has(fact.service) && !ownKeys.has('region') && !isRegionGiven(fact.id))
+      findings.push({
+        code: 'region-nowhere',
+        at: fact.span.start,
+        data: { service: fact.service },
+      })
+  for (const { entity, form } of entities)
+    for (const fact of entity.constructions) {
+      if (!isGuest(keysOf(fact))) continue
+      const at = fact.span.start
+      if (file.browser) findings.push({ code: 'guest-identity', at, data: {} })
+      else if (form === 'none' && !isTopLevel(fact.place))
+        findings.push({ code: 'guest-shared', at, data: {} })
+    }
   findings.splice(0, findings.length, ...withoutRepeats(findings))
 }
+
+/** v2 sends to us-east-1 when no region is set. */
+const withoutRegion = new Set(['S3', 'STS'])
 
 const isGuest = (keys: readonly string[]): boolean =>
   keys.includes('IdentityPoolId') && !keys.includes('Logins') && !keys.includes('IdentityId')

@@ -184,6 +184,12 @@ export const catalogue = {
     advice:
       'If returning visitors must keep their identity, give fromCognitoIdentityPool a `cache` over the old key.',
   },
+  'guest-shared': {
+    severity: 'note',
+    sentence:
+      'Guests: v2 asks for a new identity at each construction, v3 once for each pool and process.',
+    advice: 'If each must be another guest, give fromCognitoIdentityPool a `cache` of its own.',
+  },
   'identity-in-property': {
     severity: 'action',
     sentence:
@@ -262,6 +268,12 @@ export const catalogue = {
     sentence:
       'Where these credentials ask is set more than once, or later, and v2 reads it when they are first used.',
     advice: 'Give the region as second argument of the construction, then run again.',
+  },
+  'region-nowhere': {
+    severity: 'note',
+    sentence:
+      'No region is set for this {service} client: v2 sends to us-east-1 then, v3 refuses without AWS_REGION.',
+    advice: 'Give it a region if the environment has none.',
   },
   'request-object': {
     severity: 'action',

@@ -192,12 +192,19 @@ function isOfLibrary(receiver: ts.Expression, context: SiteContext): boolean {
   const declaration = context.oracle.localSymbol(root)?.declarations?.[0]
   if (!declaration) return false
   if (ts.isVariableDeclaration(declaration) && declaration.initializer) {
-    const module = requiredModule(bare(declaration.initializer))
-    if (module !== undefined) return !module.startsWith('.')
+    const required = bare(declaration.initializer)
+    const module = requiredModule(required)
+    if (module !== undefined && ts.isCallExpression(required))
+      return !module.startsWith('.') && !required.arguments.some(context.oracle.isOfProject)
     return isOfLibrary(declaration.initializer, context)
   }
   const imported = ts.findAncestor(declaration, ts.isImportDeclaration)?.moduleSpecifier
-  return imported !== undefined && ts.isStringLiteral(imported) && !imported.text.startsWith('.')
+  return (
+    imported !== undefined &&
+    ts.isStringLiteral(imported) &&
+    !imported.text.startsWith('.') &&
+    !context.oracle.isOfProject(imported)
+  )
 }
 
 /** `x.getObject(…).promise()`, `x.getObject({ … }, (err, data) => …)` where nothing tells what x is. */
