@@ -129,9 +129,11 @@ function isRead(slot: Slot, { module, live, file, entities }: Omit<Emitting, 'sl
   if (file.reads.some((read) => slot.scope === '' && read.key === slot.key)) return true
   if (slot.key === 'credentials' && slot.scope === '')
     return entities.some(({ entity, needsProvider }) => entity.global && needsProvider)
-  return entities.some(({ entity }) =>
-    entity.constructions.some(
-      (fact) => feedsCognito(slot, module.config.slots) && takesFromConfig(fact, slot.key),
-    ),
+  return entities.some(
+    ({ entity, needsProvider }) =>
+      !(module.keepWrites && entity.global && !needsProvider && !entity.identity) &&
+      entity.constructions.some(
+        (fact) => feedsCognito(slot, module.config.slots) && takesFromConfig(fact, slot.key),
+      ),
   )
 }
