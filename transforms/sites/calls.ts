@@ -15,6 +15,7 @@ import {
   spanOf,
   wrapped,
 } from '../syntax/nodes.ts'
+import { usesOf } from '../syntax/uses.ts'
 import { clientTarget } from './clients.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { requiredModule } from './imports.ts'
@@ -136,29 +137,16 @@ function responseReads(callback: ts.Expression, context: SiteContext): readonly 
   if (!isFunctionExpression(fn) || !/\.[cm]?tsx?$/.test(context.file)) return []
   const parameter = fn.parameters[1]
   if (!parameter || parameter.type || !ts.isIdentifier(parameter.name)) return []
-  const { name } = parameter
-  const symbol = context.oracle.symbol(name)
-  const found: number[] = []
-  let isTested = false
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isIdentifier(node) &&
-      node.text === name.text &&
-      node !== name &&
-      context.oracle.symbol(node) === symbol
-    ) {
-      const { parent } = node
-      const isRead =
-        (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
-        parent.expression === node
-      if (isRead && !parent.questionDotToken) found.push(node.end)
-      else if (!isRead && !ts.isCallExpression(parent) && !ts.isPropertyAccessExpression(parent))
-        isTested = isTested || !ts.isSpreadAssignment(parent)
-    }
-    ts.forEachChild(node, visit)
+  const reads: number[] = []
+  for (const use of usesOf(parameter.name, context.oracle, fn.body)) {
+    const { parent } = use
+    const isMember =
+      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
+      parent.expression === use
+    if (isMember && !parent.questionDotToken) reads.push(use.end)
+    else if (!isMember && !ts.isCallExpression(parent) && !ts.isSpreadAssignment(parent)) return []
   }
-  visit(fn.body)
-  return isTested ? [] : found
+  return reads
 }
 
 /** The function an expression is, or names. */

@@ -13,6 +13,7 @@ import {
   statementSpan,
   wrapped,
 } from '../syntax/nodes.ts'
+import { isChange, usesOf } from '../syntax/uses.ts'
 import { describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { requiredModule } from './imports.ts'
@@ -235,25 +236,16 @@ function variableObject(node: ts.Expression, context: SiteContext): ObjectFact |
   return value.object?.entries.every((entry) => entry.key !== null) ? value.object : undefined
 }
 
-/** Whether a property of the variable is written, or the variable is handed to other code. */
-function isChanged(name: ts.Identifier, context: SiteContext): boolean {
-  const symbol = context.oracle.symbol(name)
-  let changed = false
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isIdentifier(node) &&
-      node.text === name.text &&
-      context.oracle.symbol(node) === symbol
-    ) {
-      const outer = wrapped(node)
-      const member = memberOf(outer.parent)
-      const holder = member?.receiver === outer ? wrapped(member.node).parent : undefined
-      if (holder && isAssignment(holder) && bare(holder.left) === member?.node) changed = true
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(context.source)
-  return changed
+/** Whether something but the configuration may change the variable. */
+const isChanged = (name: ts.Identifier, context: SiteContext): boolean =>
+  usesOf(name, context.oracle).some(
+    (use) => isChange(use) && !isUpdate(wrapped(use).parent, context),
+  )
+
+/** `AWS.config.update(…)`. */
+function isUpdate(node: ts.Node, context: SiteContext): boolean {
+  const member = ts.isCallExpression(node) ? memberOf(bare(node.expression)) : undefined
+  return member?.name === 'update' && isGlobalConfig(member.receiver, context)
 }
 
 function memberEntries(

@@ -5,7 +5,8 @@ import type { Blocker, CredentialsFact, Span } from '../model.ts'
 import { holderOf } from '../syntax/constructions.ts'
 import { bare, isAssignment, memberOf, spanOf, statementOf, wrapped } from '../syntax/nodes.ts'
 import { functionAround } from '../syntax/place.ts'
-import { describeValue, hasEffects, isMemberName, objectOf } from '../syntax/values.ts'
+import { isChange, usesOf } from '../syntax/uses.ts'
+import { describeValue, hasEffects, objectOf } from '../syntax/values.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
@@ -103,18 +104,7 @@ function variableParams(
     if (entry.value.mayBeAbsent || (entry.key === 'Logins' && hasAbsentValues(entry.value)))
       absent.add(entry.key)
   }
-  let known = true
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isIdentifier(node) &&
-      node.text === inner.text &&
-      !isMemberName(node) &&
-      context.oracle.symbol(node) === symbol
-    )
-      known = known && isPlainUse(node, inner, keys)
-    ts.forEachChild(node, visit)
-  }
-  visit(context.source)
+  const known = usesOf(inner, context.oracle).every((use) => isPlainUse(use, inner, keys))
   return known ? { text: inner.text, keys: [...keys], mayBeAbsent: [...absent] } : null
 }
 
@@ -137,7 +127,7 @@ function isPlainUse(node: ts.Identifier, argument: ts.Identifier, keys: Set<stri
   const target = wrapped(member.node)
   const parent = target.parent
   if (isAssignment(parent) && parent.left === target) keys.add(member.name)
-  return isBefore(node, argument) || !isChange(target)
+  return isBefore(node, argument) || !isChange(node)
 }
 
 const isBefore = (node: ts.Node, construction: ts.Node): boolean => {
@@ -145,21 +135,5 @@ const isBefore = (node: ts.Node, construction: ts.Node): boolean => {
   return (
     (fn === undefined || fn === functionAround(construction)) &&
     node.getStart() < construction.getStart()
-  )
-}
-
-/** `x = …`, `x.y = …`, `delete x.y`, `f(x)`. */
-function isChange(node: ts.Expression): boolean {
-  let outer = node
-  while (
-    (ts.isPropertyAccessExpression(outer.parent) || ts.isElementAccessExpression(outer.parent)) &&
-    outer.parent.expression === outer
-  )
-    outer = wrapped(outer.parent)
-  const { parent } = outer
-  return (
-    (isAssignment(parent) && parent.left === outer) ||
-    ts.isDeleteExpression(parent) ||
-    ts.isCallExpression(parent)
   )
 }

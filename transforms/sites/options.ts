@@ -3,9 +3,10 @@
 import { ts } from 'ts-morph'
 import type { Edit, OptionsFact, Part } from '../model.ts'
 import type { Decision } from '../plan/types.ts'
-import { bare, isAssignment, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { bare, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
 import { functionAround } from '../syntax/place.ts'
-import { isMemberName, objectOf, siteId } from '../syntax/values.ts'
+import { isChange, usesOf } from '../syntax/uses.ts'
+import { objectOf, siteId } from '../syntax/values.ts'
 import { type SiteContext, siteOf } from './context.ts'
 
 interface Declared {
@@ -73,7 +74,7 @@ function factOf({ declaration, literal, wrapper }: Declared, context: SiteContex
     object: objectOf(literal, context),
     wrapper: wrapper ? spanOf(wrapper) : null,
     shared: ts.isIdentifier(name) && isShared(name, context),
-    changed: ts.isIdentifier(name) && isChanged(name, context),
+    changed: ts.isIdentifier(name) && usesOf(name, context.oracle).some(isChange),
   }
 }
 
@@ -87,55 +88,7 @@ function isShared(name: ts.Identifier, context: SiteContext): boolean {
     !functionAround(declaration)
   )
     return true
-  let shared = false
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isIdentifier(node) &&
-      node !== name &&
-      node.text === name.text &&
-      !isMemberName(node) &&
-      context.oracle.symbol(node) === symbol &&
-      !isTaken(node, context)
-    )
-      shared = true
-    ts.forEachChild(node, visit)
-  }
-  visit(context.source)
-  return shared
-}
-
-/** Assigned again, given another property, or handed to code that may do so. */
-function isChanged(name: ts.Identifier, context: SiteContext): boolean {
-  const symbol = context.oracle.symbol(name)
-  let changed = false
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isIdentifier(node) &&
-      node !== name &&
-      node.text === name.text &&
-      !isMemberName(node) &&
-      context.oracle.symbol(node) === symbol
-    ) {
-      let outer = wrapped(node)
-      const isWhole = !memberOf(outer.parent) && !ts.isElementAccessExpression(outer.parent)
-      while (
-        (ts.isPropertyAccessExpression(outer.parent) ||
-          ts.isElementAccessExpression(outer.parent)) &&
-        outer.parent.expression === outer
-      )
-        outer = wrapped(outer.parent)
-      const { parent } = outer
-      if (
-        (isAssignment(parent) && parent.left === outer) ||
-        ts.isDeleteExpression(parent) ||
-        (ts.isCallExpression(parent) && isWhole && parent.expression !== outer)
-      )
-        changed = true
-    }
-    if (!changed) ts.forEachChild(node, visit)
-  }
-  visit(context.source)
-  return changed
+  return usesOf(name, context.oracle).some((use) => !isTaken(use, context))
 }
 
 function isTaken(node: ts.Identifier, context: SiteContext): boolean {

@@ -6,6 +6,7 @@ import type { Oracle } from '../oracle/oracle.ts'
 import { isExported } from './exports.ts'
 import { bare, isAssignment, memberOf, nameOf, returnsOf, wrapped } from './nodes.ts'
 import { functionAround } from './place.ts'
+import { usesOf } from './uses.ts'
 import { isSetOnce } from './values.ts'
 
 /** The `new` expressions of one file by what holds them: a declaration, or the name of a property of an untyped object. */
@@ -225,21 +226,13 @@ function isGivenAway(outer: ts.Expression, node: ts.NewExpression, oracle: Oracl
 }
 
 /** A name that some call takes as an argument. */
-function isHandedOn(name: ts.Identifier, oracle: Oracle): boolean {
-  const symbol = oracle.symbol(name)
-  let found = false
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name.text && node !== name) {
-      const { parent } = wrapped(node)
-      const isArgument =
-        (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== node
-      if (isArgument && oracle.symbol(node) === symbol && !oracle.expects(node)) found = true
-    }
-    if (!found) ts.forEachChild(node, visit)
-  }
-  visit(name.getSourceFile())
-  return found
-}
+const isHandedOn = (name: ts.Identifier, oracle: Oracle): boolean =>
+  usesOf(name, oracle).some((use) => {
+    const { parent } = wrapped(use)
+    const isArgument =
+      (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== use
+    return isArgument && !oracle.expects(use)
+  })
 
 /** A property of an object of which nothing is known, such as `app.locals.s3`: other modules may read it. */
 function isUnfollowed(left: ts.Expression, oracle: Oracle): boolean {
