@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { loadProgram } from '../transforms/oracle/program.ts'
 import { thingOf } from '../transforms/oracle/thing.ts'
 import { createResolver } from '../transforms/resolve.ts'
-import { isMemberName } from '../transforms/syntax/values.ts'
+import { isMemberName } from '../transforms/syntax/constants.ts'
 import { loadFixtures } from './harness/fixtures.ts'
 
 /** Expressions that are the SDK, or were not asked about. */

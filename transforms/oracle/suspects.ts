@@ -4,8 +4,8 @@
 // contains a suspect name. Too many names are suspect, never too few.
 
 import { ts } from 'ts-morph'
+import { isMemberName } from '../syntax/constants.ts'
 import { bare, memberOf, returnsOf } from '../syntax/nodes.ts'
-import { isMemberName } from '../syntax/values.ts'
 import { root } from './stub.ts'
 
 /** Whether a node may denote a part of the SDK. */

@@ -12,13 +12,13 @@ import {
   isFunctionExpression,
   memberCallOn,
   memberOf,
+  requiredModule,
   spanOf,
   wrapped,
 } from '../syntax/nodes.ts'
 import { usesOf } from '../syntax/uses.ts'
 import { clientTarget } from './clients.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
-import { requiredModule } from './imports.ts'
 
 const documentOperations = new Set([
   'batchGet',

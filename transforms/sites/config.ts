@@ -10,13 +10,13 @@ import {
   isAssignment,
   type Member,
   memberOf,
+  requiredModule,
   statementSpan,
   wrapped,
 } from '../syntax/nodes.ts'
 import { isChange, usesOf } from '../syntax/uses.ts'
 import { describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
-import { requiredModule } from './imports.ts'
 
 /** The global configuration: a member `config`, or a name for it. Kept anywhere else, it is a use of the SDK that no site claims. */
 export function isGlobalConfig(node: ts.Expression, context: SiteContext): boolean {

@@ -9,6 +9,7 @@ import type {
   DeclaredRead,
   IdentityRead,
 } from '../model.ts'
+import { isMemberName } from '../syntax/constants.ts'
 import {
   bare,
   isAssignment,
@@ -20,7 +21,7 @@ import {
   statementSpan,
   wrapped,
 } from '../syntax/nodes.ts'
-import { constructionId, isMemberName } from '../syntax/values.ts'
+import { constructionId } from '../syntax/values.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { globalLoad, load } from './loads.ts'

@@ -2,11 +2,12 @@
 
 import { ts } from 'ts-morph'
 import type { Blocker, CredentialsFact, Span } from '../model.ts'
+import { hasEffects } from '../syntax/constants.ts'
 import { holderOf } from '../syntax/constructions.ts'
 import { bare, isAssignment, memberOf, spanOf, statementOf, wrapped } from '../syntax/nodes.ts'
 import { functionAround } from '../syntax/place.ts'
 import { isChange, usesOf } from '../syntax/uses.ts'
-import { describeValue, hasEffects, objectOf } from '../syntax/values.ts'
+import { describeValue, objectOf } from '../syntax/values.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'

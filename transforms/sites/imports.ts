@@ -3,7 +3,7 @@
 import { ts } from 'ts-morph'
 import type { BindingFact, ImportFact, Span } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
-import { bare, nameOf, spanOf, statementSpan } from '../syntax/nodes.ts'
+import { bare, nameOf, requiredModule, spanOf, statementSpan } from '../syntax/nodes.ts'
 import { placeOf } from '../syntax/place.ts'
 
 const isV2 = (specifier: string): boolean =>
@@ -14,18 +14,6 @@ export interface SdkNames {
   readonly imports: readonly ImportFact[]
   /** Every use of a name bound to the SDK, and every bare `require('aws-sdk')`, by offset and in order. */
   readonly nodes: ReadonlyMap<number, ts.Node>
-}
-
-/** The module a `require('…')` call names. */
-export function requiredModule(node: ts.Node): string | undefined {
-  if (
-    !ts.isCallExpression(node) ||
-    !ts.isIdentifier(node.expression) ||
-    node.expression.text !== 'require'
-  )
-    return undefined
-  const [argument] = node.arguments
-  return argument && ts.isStringLiteralLike(argument) ? argument.text : undefined
 }
 
 interface Draft {

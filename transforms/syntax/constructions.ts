@@ -3,11 +3,11 @@
 import { ts } from 'ts-morph'
 import type { Holder } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
+import { isSetOnce } from './constants.ts'
 import { isExported } from './exports.ts'
 import { bare, isAssignment, memberOf, nameOf, returnsOf, wrapped } from './nodes.ts'
 import { functionAround } from './place.ts'
 import { usesOf } from './uses.ts'
-import { isSetOnce } from './values.ts'
 
 /** The `new` expressions of one file by what holds them: a declaration, or the name of a property of an untyped object. */
 type Holdings = ReadonlyMap<ts.Node | string, readonly ts.NewExpression[]>

@@ -158,3 +158,15 @@ export function returnsOf(body: ts.Node | undefined): readonly ts.Expression[] {
   ts.forEachChild(body, visit)
   return found
 }
+
+/** The module a `require('…')` call names. */
+export function requiredModule(node: ts.Node): string | undefined {
+  if (
+    !ts.isCallExpression(node) ||
+    !ts.isIdentifier(node.expression) ||
+    node.expression.text !== 'require'
+  )
+    return undefined
+  const [argument] = node.arguments
+  return argument && ts.isStringLiteralLike(argument) ? argument.text : undefined
+}

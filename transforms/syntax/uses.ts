@@ -2,8 +2,8 @@
 
 import { ts } from 'ts-morph'
 import type { Oracle } from '../oracle/oracle.ts'
+import { isMemberName } from './constants.ts'
 import { isAssignment, memberOf, wrapped } from './nodes.ts'
-import { isMemberName } from './values.ts'
 
 /** All other places of the file, or of a part of it, that name the variable a name means. */
 export function usesOf(

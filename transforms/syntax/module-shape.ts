@@ -1,0 +1,101 @@
+// What kind of module a file is: its format, its names, what it begins with.
+
+import { ts } from 'ts-morph'
+import type { FileFacts, Span } from '../model.ts'
+import { isMemberName } from './constants.ts'
+import { requiredModule, statementSpan } from './nodes.ts'
+
+export function isEsm(source: ts.SourceFile): boolean {
+  const file = source.fileName
+  if (/\.(mts|mjs)$/.test(file)) return true
+  const written = source.statements.some(
+    (statement) =>
+      ts.isImportDeclaration(statement) ||
+      ts.isExportDeclaration(statement) ||
+      ts.isExportAssignment(statement) ||
+      ts.isImportEqualsDeclaration(statement) ||
+      (ts.canHaveModifiers(statement) &&
+        (ts.getModifiers(statement) ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword)),
+  )
+  if (/\.(cts|cjs)$/.test(file) && !written) return false
+  return written
+}
+
+export function hasExports(source: ts.SourceFile): boolean {
+  return /\bexport\b|\bmodule\.exports\b|\bexports\./.test(source.text)
+}
+
+export function collectNames(): {
+  see(node: ts.Node): void
+  found(source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser'>
+} {
+  const names = new Map<string, number[]>()
+  const declared = new Set<string>()
+  const shadowed = new Set<string>()
+  const see = (node: ts.Node): void => {
+    if (!ts.isIdentifier(node) || isMemberName(node)) return
+    const places = names.get(node.text)
+    if (places) places.push(node.getStart())
+    else names.set(node.text, [node.getStart()])
+    if (isDeclarationName(node)) (declared.has(node.text) ? shadowed : declared).add(node.text)
+  }
+  const found = (source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser'> => ({
+    names: Object.fromEntries(names),
+    shadowed: Array.from(shadowed).sort(),
+    browser:
+      /\.[jt]sx$/.test(source.fileName) ||
+      ['window', 'document', 'localStorage', 'sessionStorage'].some(
+        (name) => names.has(name) && !declared.has(name),
+      ),
+  })
+  return { see, found }
+}
+
+function isDeclarationName(node: ts.Identifier): boolean {
+  const parent = node.parent
+  if (ts.isBindingElement(parent)) return parent.name === node
+  return (
+    ((ts.isVariableDeclaration(parent) ||
+      ts.isParameter(parent) ||
+      ts.isFunctionDeclaration(parent) ||
+      ts.isFunctionExpression(parent) ||
+      ts.isClassDeclaration(parent) ||
+      ts.isEnumDeclaration(parent)) &&
+      parent.name === node) ||
+    ts.isImportSpecifier(parent) ||
+    ts.isImportClause(parent) ||
+    ts.isNamespaceImport(parent)
+  )
+}
+
+/** Imports, requires and directives at the head of a file. */
+export function prologueOf(source: ts.SourceFile): Span | null {
+  let last: Span | null = null
+  for (const statement of source.statements) {
+    const isDirective =
+      ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression)
+    const isRequire =
+      ts.isVariableStatement(statement) &&
+      statement.declarationList.declarations.every(
+        (d) => d.initializer && containsRequire(d.initializer),
+      )
+    if (
+      !isDirective &&
+      !isRequire &&
+      !ts.isImportDeclaration(statement) &&
+      !ts.isImportEqualsDeclaration(statement)
+    )
+      break
+    last = statementSpan(statement)
+  }
+  return last
+}
+
+function containsRequire(node: ts.Expression): boolean {
+  let inner: ts.Expression = node
+  for (;;) {
+    if (requiredModule(inner) !== undefined) return true
+    if (ts.isPropertyAccessExpression(inner) || ts.isCallExpression(inner)) inner = inner.expression
+    else return false
+  }
+}
