@@ -1,0 +1,332 @@
+// What credentials become: a provider, and where the identity id is used, what asks for it.
+
+import type { CredentialsFact } from '../model.ts'
+import { feedsCognito, type Rung, slotId, takesFromConfig } from './config.ts'
+import type { Emitting, Kit } from './emitting.ts'
+import { isClassic, isStatic } from './entities.ts'
+import type { PlannedEntity } from './module.ts'
+import {
+  askOnce,
+  type Captured,
+  capture,
+  classicProvider,
+  clientConfig,
+  cognitoPackage,
+  getIdInput,
+  identityProvider,
+  isConfigSettled,
+  parameter,
+  poolProvider,
+  regionOfPool,
+  staticCredentials,
+} from './providers.ts'
+import type { Option, Statement } from './types.ts'
+
+interface Draft {
+  identityId: string
+  ask: string
+  readonly loads: Map<string, string>
+  readonly provider: Map<string, Statement>
+  readonly before: Map<string, readonly Statement[]>
+}
+
+/** The statements and expressions that construct one credentials object, and ask for its identity id. */
+export function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
+  const { entity, form } = planned
+  const draft: Draft = {
+    identityId: '',
+    ask: '',
+    loads: new Map(),
+    provider: new Map(),
+    before: new Map(),
+  }
+  if (form === 'state') declareState(planned, draft, emitting)
+  const loader = form === 'state' ? declareLoader(draft, emitting) : ''
+  for (const fact of entity.constructions) {
+    const config = configFor(fact, emitting)
+    if (isStatic(fact)) draft.provider.set(fact.id, staticCredentials(fact))
+    else if (form === 'straight') straightLine(planned, fact, config, draft, emitting)
+    else if (form === 'state') stateful(fact, config, loader, draft, emitting)
+    else if (form === 'constant' || isClassic(fact)) beside(planned, fact, config, draft, emitting)
+    else {
+      draft.provider.set(fact.id, poolProvider(fact, config, emitting.names, emitting.isTypeScript))
+      if (form === 'given') given(fact, config, draft, emitting)
+    }
+  }
+  return draft
+}
+
+/** `{ region }` and the like for one construction. */
+function configFor(fact: CredentialsFact, { slots, module, file }: Emitting): Statement {
+  const options = Array.from(slots.values()).flatMap(({ slot, expression }): Option[] => {
+    const rung = module.rungs.get(slotId(slot))
+    const unfed = rung && rung.rung !== 'none' && rung.unfed.has(fact.id)
+    const isTaken = feedsCognito(slot, module.config.slots) && takesFromConfig(fact, slot.key)
+    if (!expression || unfed || !isTaken) return []
+    const value =
+      slot.key === 'region' && rung?.rung === 2 ? regionFor(expression, fact, rung) : expression
+    return [{ key: slot.key, value }]
+  })
+  return clientConfig(
+    fact,
+    options,
+    file.options.find((candidate) => fact.optionsVariables.includes(candidate.id)),
+  )
+}
+
+/** v2 reads the region when the credentials are first used; where nothing has set it, that of the pool is right. */
+function regionFor(
+  expression: Statement,
+  fact: CredentialsFact,
+  { perhaps, later }: Rung & { rung: 2 },
+): Statement {
+  const isLater = later.has(fact.id)
+  if (!isLater && !perhaps.has(fact.id)) return expression
+  const pool = regionOfPool(fact)
+  return [...(isLater ? ['async () => '] : []), ...expression, ...(pool ? [' ?? ', ...pool] : [])]
+}
+
+const newClient = (name: string, config: Statement, { names }: Emitting): Statement => [
+  `const ${name} = new ${names.imported(cognitoPackage, 'CognitoIdentityClient')}(`,
+  ...config,
+  ')',
+]
+
+const getId = (input: Statement, { names }: Emitting): Statement => [
+  `new ${names.imported(cognitoPackage, 'GetIdCommand')}(`,
+  ...input,
+  ')',
+]
+
+/** GetId where the credentials were constructed, and a provider from its id. */
+function straightLine(
+  planned: PlannedEntity,
+  fact: CredentialsFact,
+  config: Statement,
+  draft: Draft,
+  emitting: Emitting,
+): void {
+  const { names, isTypeScript } = emitting
+  const captured = capture(fact, names, isTypeScript)
+  const client = names.fresh('cognitoIdentity', fact.place)
+  draft.identityId = declaredName(planned, emitting) ?? names.fresh('identityId', fact.place)
+  const id = draft.identityId
+  const bound = id === 'IdentityId' ? 'IdentityId' : `IdentityId: ${id}`
+  draft.provider.set(fact.id, identityProvider(captured, config, [id], names))
+  draft.before.set(fact.id, [
+    ...captured.statements,
+    newClient(client, config, emitting),
+    [
+      `const { ${bound} } = await ${client}.send(`,
+      ...getId(getIdInput(fact, captured), emitting),
+      ')',
+    ],
+    [`if (!${id}) throw new Error(`, { quoted: 'Cognito returned no identity id' }, ')'],
+  ])
+}
+
+/** `const id = creds.identityId` in the same list gives the id its name. */
+function declaredName({ entity }: PlannedEntity, { file }: Emitting): string | null {
+  const block = entity.constructions[0]?.place.at(-1)?.block
+  const declared = entity.uses.flatMap((use) =>
+    use.use.kind === 'identity' && use.use.declared && use.place.at(-1)?.block === block
+      ? [use.use.declared.name]
+      : [],
+  )
+  return declared.length === 1 && declared[0] !== undefined && !file.shadowed.includes(declared[0])
+    ? declared[0]
+    : null
+}
+
+/** `getIdentityId()` beside the construction. */
+function beside(
+  planned: PlannedEntity,
+  fact: CredentialsFact,
+  given: Statement,
+  draft: Draft,
+  emitting: Emitting,
+): void {
+  const { names, isTypeScript } = emitting
+  const captured = capture(fact, names, isTypeScript)
+  const { config, statements } = settled(fact, given, emitting)
+  const client = names.fresh('cognitoIdentity', fact.place)
+  const ask = freshAsk(fact, emitting)
+  const request = names.fresh('identityIdRequest', fact.place)
+  if (planned.needsVariable) draft.identityId = names.fresh('identityId', fact.place)
+  draft.ask = ask
+  const send: Statement = [
+    `${client}\n\t\t.send(`,
+    ...getId(getIdInput(fact, captured), emitting),
+    ')',
+  ]
+  draft.before.set(fact.id, [
+    ...captured.statements,
+    ...statements,
+    newClient(client, config, emitting),
+    ...(planned.needsVariable
+      ? [[`let ${draft.identityId}${isTypeScript ? '!: string' : ''}`]]
+      : []),
+    [`let ${request}${isTypeScript ? ': Promise<string> | undefined' : ''}`],
+    [
+      `const ${ask} = () => {`,
+      ...askOnce(
+        request,
+        send,
+        planned.needsVariable ? `${draft.identityId} = IdentityId` : null,
+        '',
+      ),
+      '\n}',
+    ],
+  ])
+  draft.provider.set(
+    fact.id,
+    isClassic(fact)
+      ? classicProvider(captured, { client, ask }, config, names, isTypeScript)
+      : lazyProvider(captured, config, ask, emitting),
+  )
+}
+
+const freshAsk = (fact: CredentialsFact, { names, file }: Emitting): string =>
+  names.fresh('getIdentityId' in file.names ? 'loadIdentityId' : 'getIdentityId', fact.place)
+
+/** A provider that asks for the identity id first. */
+const lazyProvider = (
+  captured: Captured,
+  config: Statement,
+  ask: string,
+  { names }: Emitting,
+): Statement => [
+  'async () =>\n\t',
+  ...identityProvider(captured, config, [`await ${ask}()`], names),
+  '()',
+]
+
+/** A constant for a client configuration that must not be evaluated again. */
+function settled(
+  fact: CredentialsFact,
+  config: Statement,
+  { names, file }: Emitting,
+): { readonly config: Statement; readonly statements: readonly Statement[] } {
+  const variable = file.options.find((candidate) => fact.optionsVariables.includes(candidate.id))
+  if (isConfigSettled(fact, variable)) return { config, statements: [] }
+  const name = names.fresh('clientConfig', fact.place)
+  return { config: [name], statements: [[`const ${name} = `, ...config]] }
+}
+
+/** Variables of the module for credentials that are constructed in several places, or read in others. */
+function declareState(
+  { needsVariable }: PlannedEntity,
+  draft: Draft,
+  { names, state, isTypeScript, file }: Emitting,
+): void {
+  draft.ask = names.fresh('getIdentityId' in file.names ? 'askIdentityId' : 'getIdentityId')
+  state.push([`let ${draft.ask}${isTypeScript ? ': () => Promise<string>' : ''}`])
+  if (!needsVariable) return
+  draft.identityId = names.fresh('identityId')
+  state.push([`let ${draft.identityId}${isTypeScript ? '!: string' : ''}`])
+}
+
+/** `identityLoader(client, input)` returns a function that asks once. It fills the variable only while it is the current one. */
+function declareLoader(
+  { ask, identityId }: Draft,
+  { names, state, isTypeScript }: Emitting,
+): string {
+  const name = names.fresh('identityLoader')
+  const client = names.imported(cognitoPackage, 'CognitoIdentityClient')
+  const typed = isTypeScript
+    ? {
+        client: `: ${client}`,
+        input: `: ${names.imported(cognitoPackage, 'GetIdCommandInput', true)}`,
+        result: ': (() => Promise<string>)',
+        request: ': Promise<string> | undefined',
+        load: ': Promise<string>',
+      }
+    : { client: '', input: '', result: '', request: '', load: '' }
+  const fill = identityId === '' ? null : `if (${ask} === load) ${identityId} = IdentityId`
+  const send: Statement = [
+    `cognitoIdentity\n\t\t\t.send(new ${names.imported(cognitoPackage, 'GetIdCommand')}(input))`,
+  ]
+  state.push([
+    '\n',
+    `const ${name} = (cognitoIdentity${typed.client}, input${typed.input})${typed.result} => {`,
+    `\n\tlet request${typed.request}`,
+    ';',
+    `\n\tconst load = ()${typed.load} => {`,
+    ...askOnce('request', send, fill, '\t'),
+    '\n\t}',
+    ';',
+    '\n\treturn load',
+    ';',
+    '\n}',
+  ])
+  return name
+}
+
+/** A construction that becomes the current one. */
+function stateful(
+  fact: CredentialsFact,
+  given: Statement,
+  loader: string,
+  draft: Draft,
+  emitting: Emitting,
+): void {
+  const { names, isTypeScript } = emitting
+  const captured = capture(fact, names, isTypeScript)
+  const { config, statements } = settled(fact, given, emitting)
+  const load = names.fresh('loadIdentityId', fact.place)
+  const client = isClassic(fact) ? names.fresh('cognitoIdentity', fact.place) : null
+  const made: Statement = client
+    ? [client]
+    : [`new ${names.imported(cognitoPackage, 'CognitoIdentityClient')}(`, ...config, ')']
+  draft.loads.set(fact.id, load)
+  draft.before.set(fact.id, [
+    ...captured.statements,
+    ...statements,
+    ...(client ? [newClient(client, config, emitting)] : []),
+    [`const ${load} = ${loader}(`, ...made, ', ', ...getIdInput(fact, captured), ')'],
+    [`${draft.ask} = ${load}`],
+    ...(draft.identityId === ''
+      ? []
+      : [[`${draft.identityId} = undefined${isTypeScript ? '!' : ''}`]]),
+  ])
+  draft.provider.set(
+    fact.id,
+    client
+      ? classicProvider(captured, { client, ask: load }, config, names, isTypeScript)
+      : lazyProvider(captured, config, load, emitting),
+  )
+}
+
+/** Parameters in the place of the construction. */
+const asWritten = (fact: CredentialsFact): Captured => ({
+  statements: [],
+  of: (key) => parameter(fact, key),
+})
+
+/** The id is a parameter: what reads it reads that. */
+function given(
+  fact: CredentialsFact,
+  config: Statement,
+  draft: Draft,
+  { names, file }: Emitting,
+): void {
+  const parts = parameter(fact, 'IdentityId') ?? []
+  const value = fact.params?.entries.find((entry) => entry.key === 'IdentityId')?.value
+  const [only] = parts
+  if (!value && typeof only === 'string') {
+    draft.identityId = only
+    return
+  }
+  if (
+    value?.kind === 'name' &&
+    value.constant &&
+    value.text !== undefined &&
+    !file.shadowed.includes(value.text)
+  ) {
+    draft.identityId = value.text
+    return
+  }
+  draft.identityId = names.fresh('identityId', fact.place)
+  draft.before.set(fact.id, [[`const ${draft.identityId} = `, ...parts]])
+  draft.provider.set(fact.id, identityProvider(asWritten(fact), config, [draft.identityId], names))
+}
