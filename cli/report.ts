@@ -35,7 +35,8 @@ function patchOf(path: string, { before, after }: ChangedFile): string {
   const hunks = patch.slice(patch.indexOf('\n@@ ') + 1)
   const [a, b] = [`a/${path}`, `b/${path}`].map(quoted)
   const end = path.includes(' ') ? '\t' : ''
-  return `diff --git ${a} ${b}\n--- ${a}${end}\n+++ ${b}${end}\n${hunks}`
+  const old = before === '' ? 'new file mode 100644\n--- /dev/null' : `--- ${a}${end}`
+  return `diff --git ${a} ${b}\n${old}\n+++ ${b}${end}\n${hunks}`
 }
 
 /** As git writes names: `"a\tb"`, octal for control characters. */
@@ -50,10 +51,11 @@ function quoted(name: string): string {
 
 function coloured(patch: string): string {
   const colours = pc.createColors(true)
-  return patch
-    .split('\n')
+  const lines = patch.split('\n')
+  const head = lines.findIndex((line) => line.startsWith('@@'))
+  return lines
     .map((line, i) => {
-      if (i < 3) return colours.bold(line)
+      if (i < head) return colours.bold(line)
       if (line.startsWith('+')) return colours.green(line)
       if (line.startsWith('-')) return colours.red(line)
       return line.startsWith('@@') ? colours.cyan(line) : line

@@ -99,7 +99,12 @@ function runWith(args: Arguments, around: Surroundings): number {
   const here = fromHere(migration, project, cwd)
   const report = args.report === 'json' ? renderJson(here) : renderSummary(here, cwd, isWriting)
   const writes = (isWriting ? here.changed : []).map(
-    (file): Write => ({ ...file, path: resolve(cwd, file.path), name: file.path }),
+    (file): Write => ({
+      path: resolve(cwd, file.path),
+      name: file.path,
+      before: file.before === '' ? null : file.before,
+      after: file.after,
+    }),
   )
   if (reportFile !== undefined)
     writes.push({

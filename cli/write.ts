@@ -1,6 +1,6 @@
 // All files or none: each write is atomic, and what was written is restored when a later write fails.
 
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import writeFileAtomic from 'write-file-atomic'
 
 export interface Write {
@@ -8,8 +8,8 @@ export interface Write {
   readonly path: string
   /** What a person calls it. */
   readonly name: string
-  /** What must stand there still; undefined where anything may. */
-  readonly before: string | undefined
+  /** What must stand there still; null: there must be no such file; undefined: anything may be there. */
+  readonly before: string | null | undefined
   readonly after: string
 }
 
@@ -35,7 +35,7 @@ const atomic: Writer = (path, text) => {
  */
 export function writeAll(writes: readonly Write[], write: Writer = atomic): void {
   for (const { path, name, before } of writes)
-    if (before !== undefined && textOf(path) !== before)
+    if (before !== undefined && textOf(path) !== (before ?? undefined))
       throw new WriteError(
         `${name} changed while it was being migrated. Nothing was written; run again.`,
       )
@@ -61,7 +61,8 @@ export function writeAll(writes: readonly Write[], write: Writer = atomic): void
 function isRestored({ path, before }: Write, write: Writer): boolean {
   if (before === undefined) return false
   try {
-    write(path, before)
+    if (before === null) rmSync(path)
+    else write(path, before)
     return true
   } catch {
     return false

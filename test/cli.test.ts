@@ -35,6 +35,24 @@ const s3 = new AWS.S3({ region: 'eu-west-1' })
 export const main = (p) => s3.upload(p).promise()
 `
 
+/** A module that configures, and two that read it: the configuration moves to a new module. */
+const apart = {
+  'src/login.js': `import AWS from 'aws-sdk'
+
+export const login = (region) => {
+  AWS.config.region = region
+}
+`,
+  'src/files.js': `import AWS from 'aws-sdk'
+
+export const list = () => new AWS.S3().listBuckets().promise()
+`,
+  'src/main.js': "export { login } from './login.js'\nexport { list } from './files.js'\n",
+}
+const shared = `/** What AWS clients are constructed with: \`new S3Client({ ...awsConfig })\`. */
+export const awsConfig = {}
+`
+
 let cwd = ''
 
 beforeEach(() => {
@@ -99,6 +117,15 @@ describe('rewrites in place', () => {
     )
     expect(out).toContain('2 files changed:\n  package.json\n  src/a.js\n')
     expect(out).toContain('npm install')
+  })
+
+  test('a new module where several modules share their configuration', () => {
+    for (const [path, text] of Object.entries(apart)) put(path, text)
+    const { code, out } = command([])
+    expect(code).toBe(0)
+    expect(read('src/aws-config.js')).toBe(shared)
+    expect(read('src/login.js')).toContain("import { awsConfig } from './aws-config.js'")
+    expect(out).toContain('3 files changed:\n  src/aws-config.js\n')
   })
 
   test('aws-sdk stays in package.json while a file of the package uses it', () => {
@@ -270,6 +297,20 @@ describe('writes nothing', () => {
     expect(err).toContain('broken')
   })
 
+  test('a new file when a later write fails', () => {
+    for (const [path, text] of Object.entries(apart)) put(path, text)
+    const { code, err } = command([], {
+      write: (path, text) => {
+        if (path.endsWith('login.js')) throw new Error('disk full')
+        writeFileSync(path, text)
+      },
+    })
+    expect(code).toBe(1)
+    expect(existsSync(join(cwd, 'src/aws-config.js'))).toBe(false)
+    expect(read('src/files.js')).toBe(apart['src/files.js'])
+    expect(err).toContain('The other files are as they were')
+  })
+
   test('when a later write fails: what was written is restored', () => {
     put('b.js', source)
     let writes = 0
@@ -380,6 +421,17 @@ describe('in a git repository', () => {
     expect(read('src/crlf.js')).toBe(migrated.replaceAll('\n', '\r\n'))
     expect(read('src/no-end.js')).toBe(migrated.trimEnd())
     expect(read('package.json')).not.toContain('"aws-sdk"')
+  })
+
+  test('the diff makes the files that are new', () => {
+    rmSync(join(cwd, 'src/a.js'))
+    for (const [path, text] of Object.entries(apart)) put(path, text)
+    git('add', '.')
+    git('commit', '-qm', 'three')
+    const { out } = command(['--dry-run', '--diff'])
+    writeFileSync(join(cwd, 'change.patch'), out)
+    git('apply', 'change.patch')
+    expect(read('src/aws-config.js')).toBe(shared)
   })
 
   test('the diff is one that git applies', () => {

@@ -6,6 +6,9 @@ import type { ProjectFacts } from './model.ts'
 export const merge = (a: ProjectFacts, b: ProjectFacts): ProjectFacts => ({
   files: union(a.files, b.files),
   links: union(a.links, b.links),
+  lazy: union(a.lazy, b.lazy),
+  packages: union(a.packages, b.packages),
+  taken: union(a.taken, b.taken),
 })
 
 const union = <T>(

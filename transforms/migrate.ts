@@ -1,10 +1,12 @@
 // The pipeline over a project: files in, edited files and findings out. Pure: reads and writes nothing.
 
+import { createText } from './edit/create.ts'
 import { merge } from './merge.ts'
-import type { FileFacts, ProjectFacts } from './model.ts'
+import { type FileFacts, noFacts, type PackageFact, type ProjectFacts } from './model.ts'
 import { createOracle } from './oracle/oracle.ts'
 import { loadProgram } from './oracle/program.ts'
-import { editPackages } from './packages.ts'
+import { editPackages, isPackageJson } from './packages.ts'
+import { isConfigModule } from './plan/home.ts'
 import { plan } from './plan/plan.ts'
 import type { Plan } from './plan/types.ts'
 import type { Finding } from './report/finding.ts'
@@ -13,6 +15,7 @@ import { rewrite } from './rewrite.ts'
 import { mentionsSdk, type Selection, selectFiles } from './select.ts'
 import { survey } from './survey.ts'
 import { createConstructions } from './syntax/constructions.ts'
+import { folderOf } from './syntax/paths.ts'
 
 export interface SourceFile {
   /** Path relative to the project root, with forward slashes. */
@@ -43,6 +46,7 @@ export const defaultOptions: Options = {
 
 export interface ChangedFile {
   readonly path: string
+  /** Empty where the file is new. */
   readonly before: string
   readonly after: string
 }
@@ -78,7 +82,8 @@ export function migrate(
   const resolve = createResolver(files)
   const selection = selectFiles(files.filter(isSource), resolve)
   if (selection.mentioning.length === 0) return { changed: [], findings: [], parsed: [], added: [] }
-  const { files: parsed, facts, findings } = surveyAll(selection, resolve)
+  const { files: parsed, facts: surveyed, findings } = surveyAll(selection, resolve)
+  const facts = merge(surveyed, surroundingsOf(files))
   const known = hooks.onFacts ? hooks.onFacts(facts) : facts
   const decided = plan(known, options)
   const planned = hooks.onPlan ? hooks.onPlan(decided) : decided
@@ -89,6 +94,8 @@ export function migrate(
     const after = bomOf(file.text) + rewrite(withoutBom(file.text), own, filePlan)
     return after === file.text ? [] : [{ path: file.path, before: file.text, after }]
   })
+  for (const [path, file] of Object.entries(planned.created))
+    changed.push({ path, before: '', after: createText(file) })
   const packages = options.deps ? editPackages(files, changed, planned) : { changed: [], added: [] }
   return {
     changed: [...changed, ...packages.changed].sort((a, b) => (a.path < b.path ? -1 : 1)),
@@ -100,7 +107,7 @@ export function migrate(
 
 /** Surveys the files that concern the SDK. */
 export function surveyAll(
-  { mentioning, importing, links }: Selection,
+  { mentioning, importing, links, lazy }: Selection,
   resolve: Resolve,
 ): {
   /** Those that were parsed. */
@@ -124,8 +131,24 @@ export function surveyAll(
     const own = survey(file.path, oracle, constructions)
     if (own) surveyed[file.path] = own
   }
-  return { files, facts: merge({ files: surveyed, links }, { files: {}, links: {} }), findings }
+  return { files, facts: merge({ ...noFacts, files: surveyed, links, lazy }, noFacts), findings }
 }
+
+/** What is known of a project beside its sources. */
+const surroundingsOf = (files: readonly SourceFile[]): ProjectFacts => ({
+  ...noFacts,
+  packages: Object.fromEntries(
+    files
+      .filter(({ path }) => isPackageJson(path))
+      .map(({ path, text }) => [
+        folderOf(path),
+        { esm: /"type"\s*:\s*"module"/.test(text) } satisfies PackageFact,
+      ]),
+  ),
+  taken: Object.fromEntries(
+    files.filter(({ path }) => isConfigModule(path)).map(({ path }) => [path, true] as const),
+  ),
+})
 
 const isSource = ({ path }: SourceFile): boolean => /\.[cm]?[jt]sx?$/.test(path)
 

@@ -445,6 +445,8 @@ export interface FileFacts {
   /** The file speaks to a browser. */
   readonly browser: boolean
   readonly exports: boolean
+  /** How the file names other files: the extension it writes, or none; null where it names none. */
+  readonly extension: 'none' | 'js' | 'ts' | null
   /** The last of the imports and directives the file begins with: module state may be declared after it. */
   readonly prologue: Span | null
   /** Where the first statement begins; the file's length when it has none. */
@@ -478,7 +480,21 @@ export interface Remark extends Blocker {
 export interface ProjectFacts {
   readonly files: Readonly<Record<string, FileFacts>>
   readonly links: Links
+  /** Those of the links that are followed when some function runs, not when the file is evaluated. */
+  readonly lazy: Links
+  /** The packages of the project by their folder. */
+  readonly packages: Readonly<Record<string, PackageFact>>
+  /** Files whose names a new module may not take. */
+  readonly taken: Readonly<Record<string, true>>
 }
+
+export interface PackageFact {
+  /** Its `.js` files are ES modules. */
+  readonly esm: boolean
+}
+
+/** No files at all. */
+export const noFacts: ProjectFacts = { files: {}, links: {}, lazy: {}, packages: {}, taken: {} }
 
 /** The project files that a file imports, in the order of its text. Only of files that lead to the SDK. */
 export type Links = Readonly<Record<string, readonly string[]>>

@@ -2,6 +2,7 @@
 
 import { editPackageJson } from './edit/package-json.ts'
 import type { ChangedFile, SourceFile } from './migrate.ts'
+import { isRelative } from './plan/names.ts'
 import type { Plan } from './plan/types.ts'
 import { v3Range } from './sdk/services.ts'
 
@@ -33,7 +34,8 @@ export function editPackages(
     const home = nearest(path, paths)
     if (home === undefined) continue
     const needs = needed.get(home) ?? new Set<string>()
-    for (const need of plan.files[path]?.needs ?? []) needs.add(need.module)
+    for (const need of plan.files[path]?.needs ?? plan.created[path]?.needs ?? [])
+      if (!isRelative(need)) needs.add(need.module)
     needed.set(home, needs)
   }
   const added = new Set<string>()

@@ -19,16 +19,19 @@ export interface Selection {
   readonly importing: readonly SourceFile[]
   /** What each of these imports of the others. */
   readonly links: Links
+  /** What of that it imports only when some function runs. */
+  readonly lazy: Links
 }
 
 export function selectFiles(files: readonly SourceFile[], resolve: Resolve): Selection {
   const mentioning = files.filter((file) => mentionsSdk(file.text))
   const chosen = new Set(mentioning.map((file) => file.path))
-  if (chosen.size === 0) return { mentioning, importing: [], links: {} }
+  if (chosen.size === 0) return { mentioning, importing: [], links: {}, lazy: {} }
   const imports = importsOf(files, resolve)
   const importers = new Map<string, string[]>()
   for (const [file, targets] of imports)
-    for (const target of targets) importers.set(target, [...(importers.get(target) ?? []), file])
+    for (const { target } of targets)
+      importers.set(target, [...(importers.get(target) ?? []), file])
   const open = Array.from(chosen)
   for (let path = open.pop(); path !== undefined; path = open.pop())
     for (const importer of importers.get(path) ?? [])
@@ -37,28 +40,46 @@ export function selectFiles(files: readonly SourceFile[], resolve: Resolve): Sel
         open.push(importer)
       }
   const isMentioning = new Set(mentioning)
+  const linksWhere = (isWanted: (link: Import) => boolean): Links =>
+    Object.fromEntries(
+      Array.from(chosen, (path) => [
+        path,
+        (imports.get(path) ?? [])
+          .filter((link) => chosen.has(link.target) && isWanted(link))
+          .map((link) => link.target),
+      ]),
+    )
   return {
     mentioning,
     importing: files.filter((file) => chosen.has(file.path) && !isMentioning.has(file)),
-    links: Object.fromEntries(
-      Array.from(chosen, (path) => [
-        path,
-        (imports.get(path) ?? []).filter((target) => chosen.has(target)),
-      ]),
-    ),
+    links: linksWhere(() => true),
+    lazy: linksWhere((link) => link.lazy),
   }
+}
+
+interface Import {
+  readonly target: string
+  readonly lazy: boolean
 }
 
 /** The project files that each file imports. */
 const importsOf = (
   files: readonly SourceFile[],
   resolve: Resolve,
-): ReadonlyMap<string, readonly string[]> =>
+): ReadonlyMap<string, readonly Import[]> =>
   new Map(
     files.map(({ path, text }) => [
       path,
-      Array.from(text.matchAll(specifiers)).flatMap(
-        ([, , specifier = '']) => resolve(specifier, path) ?? [],
-      ),
+      Array.from(text.matchAll(specifiers)).flatMap((match): readonly Import[] => {
+        const target = resolve(match[2] ?? '', path)
+        return target === undefined ? [] : [{ target, lazy: isLazy(text, match[0], match.index) }]
+      }),
     ]),
   )
+
+/** `import('./x')`, `require('./x')` on an indented line, and what is commented out. */
+function isLazy(text: string, found: string, at: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
+  if (/^\s*(\/\/|\/?\*)/.test(line)) return true
+  return /^import\s*\(/.test(found) || (found.startsWith('require') && /^\s/.test(line))
+}

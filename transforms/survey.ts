@@ -29,7 +29,13 @@ import { blockerAt, collectOtherUses } from './sites/other-uses.ts'
 import { remarksOn } from './sites/remarks.ts'
 import { findType } from './sites/types.ts'
 import type { Constructions } from './syntax/constructions.ts'
-import { collectNames, hasExports, isEsm, prologueOf } from './syntax/module-shape.ts'
+import {
+  collectNames,
+  extensionHabit,
+  hasExports,
+  isEsm,
+  prologueOf,
+} from './syntax/module-shape.ts'
 import { spanOf, wrapped } from './syntax/nodes.ts'
 import { observeStyle } from './syntax/style.ts'
 
@@ -116,6 +122,7 @@ export function survey(
     style: observeStyle(source),
     ...names.found(source),
     exports: hasExports(source),
+    extension: extensionHabit(source),
     prologue: prologueOf(source),
     begin: source.statements[0]?.getStart() ?? source.end,
     imports,

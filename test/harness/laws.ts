@@ -14,7 +14,7 @@ import {
   type Options,
   type SourceFile,
 } from '../../transforms/migrate.ts'
-import type { ProjectFacts } from '../../transforms/model.ts'
+import { noFacts, type ProjectFacts } from '../../transforms/model.ts'
 import { catalogue, type Severity } from '../../transforms/report/catalogue.ts'
 import type { Finding } from '../../transforms/report/finding.ts'
 import { compileAll } from './compile.ts'
@@ -267,12 +267,13 @@ function survivesJson(subject: Subject): string[] {
 const throughJson = <T>(data: T): T => JSON.parse(JSON.stringify(data)) as T
 
 /** Facts of the files one by one, joined back to front and twice. */
-function joinedAnew({ files, links }: ProjectFacts): ProjectFacts {
-  const singles: ProjectFacts[] = [
-    ...Object.entries(files).map(([path, own]) => ({ files: { [path]: own }, links: {} })),
-    ...Object.entries(links).map(([path, own]) => ({ files: {}, links: { [path]: own } })),
-  ]
-  return [...singles.reverse(), ...singles].reduce(merge, { files: {}, links: {} })
+function joinedAnew(facts: ProjectFacts): ProjectFacts {
+  const singles = Object.entries(facts).flatMap(([kind, ofKind]) =>
+    Object.entries(ofKind).map(
+      ([path, own]): ProjectFacts => ({ ...noFacts, [kind]: { [path]: own } }),
+    ),
+  )
+  return [...singles.reverse(), ...singles].reduce(merge, noFacts)
 }
 
 /** The order in which files are given, and how their facts are split and joined, means nothing. */

@@ -59,7 +59,8 @@ const ownOptions = (fact: ClientFact): readonly ({ key: string; value: Value } |
     entry.key === null ? null : { key: entry.key, value: entry.value },
   )
 
-export function clientsOf(file: FileFacts): readonly Client[] {
+/** @param hasOthers whether other modules set credentials too */
+export function clientsOf(file: FileFacts, hasOthers: boolean): readonly Client[] {
   return file.clients.map((fact) => {
     const isDocument = fact.service === documentClient
     const options = ownOptions(fact).map((option) =>
@@ -68,7 +69,7 @@ export function clientsOf(file: FileFacts): readonly Client[] {
     const own = convertAll(options, {
       service: baseService(fact.service),
       browser: file.browser,
-      hasOtherCredentials: credentialsWrites(file) > 0,
+      hasOtherCredentials: hasOthers || credentialsWrites(file) > 0,
     })
     const variables = file.options.filter((candidate) =>
       fact.optionsVariables.includes(candidate.id),

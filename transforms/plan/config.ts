@@ -16,6 +16,7 @@ export interface Slot {
 }
 
 export interface SlotWrite {
+  readonly file: string
   readonly write: WriteFact
   readonly setting: Setting
 }
@@ -29,8 +30,12 @@ export interface ModuleConfig {
 export const slotId = (slot: { readonly scope: string; readonly key: string }): string =>
   `${slot.scope}.${slot.key}`
 
-/** Gathers all writes of a module into slots. */
-export function configOf(file: FileFacts): ModuleConfig {
+/**
+ * Gathers all writes of a module into slots.
+ *
+ * @param hasOthers whether other modules set credentials too
+ */
+export function configOf(file: FileFacts, hasOthers: boolean): ModuleConfig {
   const slots = new Map<string, Slot & { writes: SlotWrite[] }>()
   const blockers: Blocker[] = []
   const notices: { write: string; notice: Blocker }[] = []
@@ -53,7 +58,7 @@ export function configOf(file: FileFacts): ModuleConfig {
       const converted = convertOptions(options, {
         service: name,
         browser: file.browser,
-        hasOtherCredentials: credentialsWrites(file) > 1,
+        hasOtherCredentials: hasOthers || credentialsWrites(file) > 1,
       })
       blockers.push(...converted.blockers)
       notices.push(...converted.notices.map((notice) => ({ write: write.id, notice })))
@@ -66,6 +71,7 @@ export function configOf(file: FileFacts): ModuleConfig {
           writes: [],
         }
         slot.writes.push({
+          file: file.file,
           write,
           setting: { ...setting, from: indexIn(write, entries[setting.from]) },
         })
@@ -157,9 +163,9 @@ export interface Reader {
 export type Rung =
   /** A constant where the write was; `hoistTo`: before an earlier statement that needs it. */
   | { readonly rung: 1; readonly hoistTo: number | null; readonly unfed: ReadonlySet<string> }
-  /** Module state. What lazy readers take is set in a branch before them (`perhaps`), or only `later`. */
+  /** Module state (2), or state of several modules (3). What lazy readers take is set in a branch before them (`perhaps`), or only `later`. */
   | {
-      readonly rung: 2
+      readonly rung: 2 | 3
       readonly unfed: ReadonlySet<string>
       readonly perhaps: ReadonlySet<string>
       readonly later: ReadonlySet<string>
@@ -211,6 +217,70 @@ export function rungOf(slot: Slot, readers: readonly Reader[]): Rung {
     new Set(timed.flatMap((reader) => (timingOf(reader, slot) === wanted ? [reader.id] : [])))
   return { rung: 2, unfed, perhaps: having('perhaps'), later: having('later') }
 }
+
+/**
+ * Several modules set or read a slot: state they share is what v2 has. Only the region of credentials is read at another
+ * time, when they are first used.
+ *
+ * @param isDone whether a module has been evaluated before this one begins
+ */
+export function sharedRungOf(
+  slot: Slot,
+  readers: readonly Reader[],
+  file: string,
+  isDone: (file: string) => boolean,
+): Rung {
+  const inside = slot.writes.find(({ write }) => !write.statement)
+  if (inside)
+    return {
+      rung: 'none',
+      blocker: {
+        code: 'config-not-visible',
+        at: inside.write.span.start,
+        data: { what: 'a write inside an expression' },
+      },
+    }
+  const perhaps = new Set<string>()
+  const later = new Set<string>()
+  for (const reader of readers.filter(({ lazy }) => lazy)) {
+    const timing = sharedTiming(reader, slot, file, isDone)
+    if (timing === 'perhaps') perhaps.add(reader.id)
+    if (timing === 'later') later.add(reader.id)
+    if (timing === 'unknown' || (timing === 'later' && slot.key !== 'region'))
+      return {
+        rung: 'none',
+        blocker: { code: 'region-after-credentials', at: statementStart(reader.place), data: {} },
+      }
+  }
+  return { rung: 3, unfed: new Set(), perhaps, later }
+}
+
+function sharedTiming(
+  { place }: Reader,
+  { writes }: Slot,
+  file: string,
+  isDone: (file: string) => boolean,
+): Timing {
+  const isCertain = writes.some((own) =>
+    own.file === file
+      ? dominates(own.write.place, place) || isSameStatement(own.write.place, place)
+      : isModuleStatement(own.write.place) && isDone(own.file),
+  )
+  const isSettled = writes.every((own) =>
+    own.file === file
+      ? dominates(own.write.place, place) || isSameStatement(own.write.place, place)
+      : isTopLevel(own.write.place) && isDone(own.file),
+  )
+  if (isSettled) return isCertain ? 'before' : 'perhaps'
+  const [first, ...others] = writes.map(({ setting }) => literalOf(setting))
+  const isOne =
+    writes.length === 1 || (first !== undefined && others.every((text) => text === first))
+  if (!isOne) return 'unknown'
+  return isCertain ? 'before' : 'later'
+}
+
+const literalOf = ({ value }: Setting): string | number | boolean | undefined =>
+  value.kind === 'text' ? value.source.literal : undefined
 
 /** When what a lazy reader takes is set, seen from its construction. */
 type Timing = 'before' | 'perhaps' | 'later' | 'unknown'

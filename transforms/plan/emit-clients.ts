@@ -14,6 +14,7 @@ import {
 import { slotId } from './config.ts'
 import { settingParts } from './emit-config.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
+import type { Module } from './module.ts'
 import type { Setting } from './options.ts'
 import { objectParts, providerPackage } from './providers.ts'
 import type { DocumentDecision, Option, Options, Statement } from './types.ts'
@@ -33,7 +34,8 @@ function emitClient(client: Client, emitting: Emitting): void {
   const service = serviceOf(baseService(fact.service))
   if (!service?.package) return
   const fed = addedOptions(client, emitting)
-  const added = fed.filter((option) => !client.ownKeys.has(option.key))
+  const spread = sharedKeys(client, emitting.module)
+  const added = fed.filter(({ key }) => !client.ownKeys.has(key) && !spread.has(key))
   const document =
     fact.service === documentClient ? documentDecision(client, service.package, emitting) : null
   const className = classOf(fact.service, fact.id, false, emitting)
@@ -68,16 +70,27 @@ function classOf(
   )
 }
 
+/** Options that come from state that modules share, which is spread as one. */
+const sharedKeys = ({ fact }: Client, { fed, rungs }: Module): ReadonlySet<string> =>
+  new Set(
+    (fed.get(fact.id) ?? [])
+      .filter((slot) => rungs.get(slotId(slot))?.rung === 3)
+      .map((slot) => slot.key),
+  )
+
 /** Options that come from the global configuration: region and credentials first. */
-function addedOptions(client: Client, { module, slots }: Emitting): readonly Option[] {
+function addedOptions(client: Client, { module, slots, home }: Emitting): readonly Option[] {
   const rank = (key: string): number => (key === 'region' ? 0 : key === 'credentials' ? 1 : 2)
-  const fed = (module.fed.get(client.fact.id) ?? []).flatMap((slot): Option[] => {
+  const own = module.fed.get(client.fact.id) ?? []
+  const spread: Option[] =
+    sharedKeys(client, module).size > 0 ? [{ key: '...', value: [home.config()] }] : []
+  const fed = own.flatMap((slot): Option[] => {
     const expression = slots.get(slotId(slot))?.expression
     const rung = module.rungs.get(slotId(slot))
     const unfed = rung && rung.rung !== 'none' && rung.unfed.has(client.fact.id)
     return expression && !unfed ? [{ key: slot.key, value: expression }] : []
   })
-  return [...fed].sort((a, b) => rank(a.key) - rank(b.key))
+  return [...spread, ...[...fed].sort((a, b) => rank(a.key) - rank(b.key))]
 }
 
 function ownOptions(

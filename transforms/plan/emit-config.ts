@@ -24,10 +24,10 @@ export function emitConfig(emitting: Emitting): void {
 
 function emitWrite(write: WriteFact, emitting: Emitting): void {
   const { module, decisions, findings, surroundings } = emitting
-  const own = module.config.slots.flatMap((slot) =>
+  const own = module.slots.flatMap((slot) =>
     slot.writes.flatMap((entry) => (entry.write === write ? [{ slot, entry }] : [])),
   )
-  const isNeededFirst = (slot: Slot): boolean => feedsCognito(slot, module.config.slots)
+  const isNeededFirst = (slot: Slot): boolean => feedsCognito(slot, module.slots)
   const needed = own.some(({ entry }) => entry.setting.value.kind === 'credentials')
   const rank = ({ slot }: { readonly slot: Slot }): number =>
     needed && isNeededFirst(slot) ? 0 : 1

@@ -146,7 +146,7 @@ function baseOf(
 ): readonly string[] {
   const { entity, form } = planned
   if (form === 'constant') return [kit.ask]
-  if (form === 'state') {
+  if (form === 'state' || form === 'shared') {
     const own =
       use.target === 'global'
         ? undefined

@@ -22,7 +22,10 @@ export function emitModule(input: EmitInput): Emitted {
   const { file } = module
   const live = input.clients.filter((client) => isMigrated(input, client.fact.id))
   const entities = module.entities.filter(
-    ({ entity }) => !module.entityBlockers.has(entity.id) && entity.blockers.length === 0,
+    ({ entity }) =>
+      !module.entityBlockers.has(entity.id) &&
+      entity.blockers.length === 0 &&
+      !input.isBlocked(entity.id),
   )
   const unused = unusedBindings(input, live, entities)
   const aliases = entities.flatMap(({ entity }) =>
@@ -36,6 +39,7 @@ export function emitModule(input: EmitInput): Emitted {
       ),
     ),
   )
+  const fromHome = (name: string) => (): string => names.imported(input.homeSpecifier, name)
   const base = {
     ...input,
     file,
@@ -43,6 +47,11 @@ export function emitModule(input: EmitInput): Emitted {
     names,
     live,
     entities,
+    home: {
+      config: fromHome('awsConfig'),
+      identity: fromHome('awsIdentity'),
+      identify: fromHome('identify'),
+    },
     kits: new Map(),
     parameters: new Map(),
     decisions: [],

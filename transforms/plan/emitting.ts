@@ -14,7 +14,11 @@ export interface EmitInput {
   /** Why a site stays on v2; null: it does not. */
   readonly keptBy: (site: string) => Blocker | null
   readonly isAggregated: (site: string) => boolean
+  /** Whether credentials stay on v2 because of another module. */
+  readonly isBlocked: (entity: string) => boolean
   readonly surroundings: Surroundings
+  /** How this file names the module of shared configuration. */
+  readonly homeSpecifier: string
   /** Reasons found at sites of this file. */
   readonly direct: readonly Blocker[]
 }
@@ -57,6 +61,8 @@ export interface Emitting extends EmitInput {
   /** Credentials that move. */
   readonly entities: readonly PlannedEntity[]
   readonly slots: ReadonlyMap<string, NamedSlot>
+  /** The module of shared configuration as this file imports it. */
+  readonly home: HomeNames
   readonly kits: Map<string, Kit>
   /** Names of callback parameters, by the load they belong to. */
   readonly parameters: Map<string, string>
@@ -66,13 +72,18 @@ export interface Emitting extends EmitInput {
   readonly state: Statement[]
 }
 
+/** Local names of what the module of shared configuration exports, imported when they are asked for. */
+export interface HomeNames {
+  config(): string
+  identity(): string
+  identify(): string
+}
+
 export const isMigrated = (input: EmitInput, site: string): boolean => input.keptBy(site) === null
 
 /** Gives each slot that is read its name. */
 export function nameSlots(emitting: Omit<Emitting, 'slots'>): ReadonlyMap<string, NamedSlot> {
-  return new Map(
-    emitting.module.config.slots.map((slot) => [slotId(slot), nameSlot(slot, emitting)]),
-  )
+  return new Map(emitting.module.slots.map((slot) => [slotId(slot), nameSlot(slot, emitting)]))
 }
 
 function nameSlot(slot: Slot, emitting: Omit<Emitting, 'slots'>): NamedSlot {
@@ -81,6 +92,10 @@ function nameSlot(slot: Slot, emitting: Omit<Emitting, 'slots'>): NamedSlot {
   const [first] = slot.writes
   if (module.blocker || !rung || rung.rung === 'none' || !first || !isRead(slot, emitting))
     return { slot, expression: null, name: null, declaredBy: null }
+  if (rung.rung === 3) {
+    const name = `${emitting.home.config()}.${slot.key}`
+    return { slot, expression: [name], name, declaredBy: null }
+  }
   const wanted =
     slot.scope === ''
       ? slot.key
@@ -119,6 +134,7 @@ function declaringWrite(slot: Slot, { file, module }: Omit<Emitting, 'slots'>): 
 
 function isRead(slot: Slot, { module, live, file, entities }: Omit<Emitting, 'slots'>): boolean {
   const rung = module.rungs.get(slotId(slot))
+  if (rung?.rung === 3) return true
   const unfed = rung && rung.rung !== 'none' ? rung.unfed : new Set<string>()
   if (
     live.some(
@@ -133,7 +149,7 @@ function isRead(slot: Slot, { module, live, file, entities }: Omit<Emitting, 'sl
     ({ entity, needsProvider }) =>
       !(module.keepWrites && entity.global && !needsProvider && !entity.identity) &&
       entity.constructions.some(
-        (fact) => feedsCognito(slot, module.config.slots) && takesFromConfig(fact, slot.key),
+        (fact) => feedsCognito(slot, module.slots) && takesFromConfig(fact, slot.key),
       ),
   )
 }

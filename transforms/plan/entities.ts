@@ -16,58 +16,113 @@ import type { ModuleConfig } from './config.ts'
 import { createGroups } from './groups.ts'
 import { dominates, isAwaitable, isInside, isModuleStatement, isTopLevel } from './reach.ts'
 
-/** One credentials object, as the program sees it. */
+/** One credentials object, as one module sees it. */
 export interface Entity {
   readonly id: string
+  /** Where this module constructs it. */
   readonly constructions: readonly CredentialsFact[]
   readonly uses: readonly CredentialUseFact[]
   /** It is `AWS.config.credentials`. */
   readonly global: boolean
   /** The program uses its identity id. */
   readonly identity: boolean
+  /** Other modules have to do with it too. */
+  readonly foreign: boolean
+  /** Some module constructs it. */
+  readonly isConstructed: boolean
+  /** What keeps it on v2, found in this module. */
   readonly blockers: readonly Blocker[]
 }
 
-export const globalEntity = 'global'
-
-export function entitiesOf(file: FileFacts, config: ModuleConfig): readonly Entity[] {
+/**
+ * Finds the credentials of a program.
+ *
+ * @param globalOf a name for what `AWS.config.credentials` means in a file: the same for modules that share it
+ * @returns for each file what it has to do with each of them
+ */
+export function entitiesOf(
+  files: readonly FileFacts[],
+  configOf: (file: FileFacts) => ModuleConfig,
+  globalOf: (file: FileFacts) => string,
+): ReadonlyMap<string, readonly Entity[]> {
   const groups = createGroups()
-  groups.of(globalEntity)
-  for (const slot of config.slots)
-    if (slot.key === 'credentials' && slot.scope === '')
-      for (const { setting } of slot.writes)
-        if (setting.value.kind === 'credentials')
-          for (const site of setting.value.sites) groups.join(site, globalEntity)
-  for (const construction of file.credentials) groups.of(construction.id)
-  for (const use of file.uses) {
-    const [first, ...rest] = use.target === 'global' ? [globalEntity] : use.target
-    if (first !== undefined) for (const other of rest) groups.join(first, other)
-  }
-  const root = (use: CredentialUseFact): string =>
-    groups.of(use.target === 'global' ? globalEntity : (use.target[0] ?? globalEntity))
-  const ids = new Set([
-    ...file.credentials.map((construction) => groups.of(construction.id)),
-    ...file.uses.map(root),
-  ])
-  return [...ids].map((id): Entity => {
-    const constructions = file.credentials.filter(
-      (construction) => groups.of(construction.id) === id,
-    )
-    const uses = file.uses.filter((use) => root(use) === id)
-    const global = groups.of(globalEntity) === id
-    const identity = uses.some((use) => use.use.kind === 'identity')
-    return {
-      id,
-      constructions,
-      uses,
-      global,
-      identity,
-      blockers: [
-        ...blockersOf(constructions, uses, identity, global),
-        ...(global && identity ? keysAfter(constructions, config) : []),
-      ],
+  const targetOf = (use: CredentialUseFact, file: FileFacts): readonly string[] =>
+    use.target === 'global' ? [globalOf(file)] : use.target
+  for (const file of files) {
+    groups.of(globalOf(file))
+    for (const slot of configOf(file).slots)
+      if (slot.key === 'credentials' && slot.scope === '')
+        for (const { setting } of slot.writes)
+          if (setting.value.kind === 'credentials')
+            for (const site of setting.value.sites) groups.join(site, globalOf(file))
+    for (const construction of file.credentials) groups.of(construction.id)
+    for (const use of file.uses) {
+      const [first, ...rest] = targetOf(use, file)
+      if (first !== undefined) for (const other of rest) groups.join(first, other)
     }
-  })
+  }
+  const root = (use: CredentialUseFact, file: FileFacts): string =>
+    groups.of(targetOf(use, file)[0] ?? globalOf(file))
+  const globals = new Set(files.map((file) => groups.of(globalOf(file))))
+  const wholes = new Map<string, Whole>()
+  for (const file of files) {
+    const add = (id: string, part: Partial<Whole>): void => {
+      const known = wholes.get(id) ?? { files: new Set(), constructions: [], uses: [] }
+      known.files.add(file.file)
+      wholes.set(id, {
+        files: known.files,
+        constructions: [...known.constructions, ...(part.constructions ?? [])],
+        uses: [...known.uses, ...(part.uses ?? [])],
+      })
+    }
+    for (const fact of file.credentials) add(groups.of(fact.id), { constructions: [fact] })
+    for (const use of file.uses) add(root(use, file), { uses: [use] })
+  }
+  return new Map(
+    files.map((file) => {
+      const own = Array.from(wholes).filter(([, { files: known }]) => known.has(file.file))
+      return [
+        file.file,
+        own.map(([id, whole]): Entity => {
+          const constructions = file.credentials.filter((fact) => groups.of(fact.id) === id)
+          const uses = file.uses.filter((use) => root(use, file) === id)
+          const global = globals.has(id)
+          const identity = whole.uses.some((use) => use.use.kind === 'identity')
+          const foreign = whole.files.size > 1
+          return {
+            id,
+            constructions,
+            uses,
+            global,
+            identity,
+            foreign,
+            isConstructed: whole.constructions.length > 0,
+            blockers: [
+              ...blockersOf(constructions, uses, whole, identity, global),
+              ...(identity && foreign && !global ? elsewhere(uses, constructions) : []),
+              ...(global && identity ? keysAfter(whole.constructions, configOf(file)) : []),
+            ],
+          }
+        }),
+      ]
+    }),
+  )
+}
+
+/** A credentials object with all its sites. */
+interface Whole {
+  readonly files: Set<string>
+  readonly constructions: readonly CredentialsFact[]
+  readonly uses: readonly CredentialUseFact[]
+}
+
+/** The identity id of credentials that other modules hold. */
+function elsewhere(
+  uses: readonly CredentialUseFact[],
+  constructions: readonly CredentialsFact[],
+): readonly Blocker[] {
+  const [site] = [...uses.filter(({ use }) => use.kind === 'identity'), ...constructions]
+  return site ? [{ code: 'identity-in-property', at: site.span.start, data: {} }] : []
 }
 
 /** Keys without an identity that may be set once a construction has given one: whose id is it then? */
@@ -75,14 +130,15 @@ function keysAfter(
   constructions: readonly CredentialsFact[],
   config: ModuleConfig,
 ): readonly Blocker[] {
-  const isBefore = (write: Place, fact: CredentialsFact): boolean =>
-    dominates(write, fact.place) || (isModuleStatement(write) && !isTopLevel(fact.place))
+  const isBefore = (file: string, write: Place, fact: CredentialsFact): boolean =>
+    fact.id.startsWith(`${file}:`) &&
+    (dominates(write, fact.place) || (isModuleStatement(write) && !isTopLevel(fact.place)))
   return config.slots
     .filter((slot) => slot.key === 'credentials' && slot.scope === '')
     .flatMap((slot) => slot.writes)
-    .filter(({ write, setting }) => {
+    .filter(({ file, write, setting }) => {
       const isKeys = setting.value.kind !== 'credentials' || setting.value.sites.length === 0
-      return isKeys && !constructions.every((fact) => isBefore(write.place, fact))
+      return isKeys && !constructions.every((fact) => isBefore(file, write.place, fact))
     })
     .map(({ write }) => ({
       code: 'credentials-lifecycle',
@@ -117,14 +173,15 @@ export const isClassic = (fact: CredentialsFact): boolean => keysOf(fact).includ
 function blockersOf(
   constructions: readonly CredentialsFact[],
   uses: readonly CredentialUseFact[],
+  whole: Whole,
   identity: boolean,
   global: boolean,
 ): readonly Blocker[] {
+  const isOnlyGiven = whole.uses.every(({ use }) => use.kind === 'supply' || use.kind === 'test')
   const blockers: Blocker[] = [...constructions, ...uses].flatMap((site) => site.blockers)
   for (const fact of constructions) {
     const at = fact.span.start
-    if (isStatic(fact) && uses.every((use) => use.use.kind === 'supply' || use.use.kind === 'test'))
-      continue
+    if (isStatic(fact) && isOnlyGiven) continue
     if (fact.className !== 'CognitoIdentityCredentials') {
       blockers.push({ code: 'credentials-class', at, data: { class: fact.className } })
       continue
@@ -154,7 +211,7 @@ function blockersOf(
     )
       blockers.push({ code: 'identity-in-property', at, data: {} })
   }
-  if (constructions.length === 0) {
+  if (whole.constructions.length === 0) {
     const [use] = uses
     if (use)
       blockers.push({
@@ -191,6 +248,8 @@ export type IdentityForm =
   | 'constant'
   /** Module state, set by each construction. */
   | 'state'
+  /** The same, in the module that several modules share. */
+  | 'shared'
 
 /**
  * @param isConstant whether all that reads the credentials runs after their one construction, in its scope
@@ -202,7 +261,9 @@ export function identityForm(
   calls: readonly CallFact[],
 ): IdentityForm {
   const [only, ...others] = entity.constructions
-  if (!entity.identity || !only) return 'none'
+  if (!entity.identity) return 'none'
+  if (entity.foreign) return 'shared'
+  if (!only) return 'none'
   if (others.length === 0 && keysOf(only).includes('IdentityId')) return 'given'
   if (others.length > 0 || !isConstant) return 'state'
   const frame = only.place.at(-1)

@@ -41,12 +41,22 @@ export function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
     before: new Map(),
   }
   if (form === 'state') declareState(planned, draft, emitting)
-  const loader = form === 'state' ? declareLoader(draft, emitting) : ''
+  if (form === 'shared') {
+    draft.ask = `${emitting.home.identity()}.getId`
+    draft.identityId = `${emitting.home.identity()}.id`
+  }
+  const loader =
+    form === 'state'
+      ? declareLoader(draft, emitting)
+      : form === 'shared' && entity.constructions.length > 0
+        ? emitting.home.identify()
+        : ''
   for (const fact of entity.constructions) {
     const config = configFor(fact, emitting)
     if (isStatic(fact)) draft.provider.set(fact.id, staticCredentials(fact))
     else if (form === 'straight') straightLine(planned, fact, config, draft, emitting)
-    else if (form === 'state') stateful(fact, config, loader, draft, emitting)
+    else if (form === 'state' || form === 'shared')
+      stateful(planned, fact, config, loader, draft, emitting)
     else if (form === 'constant' || isClassic(fact)) beside(planned, fact, config, draft, emitting)
     else {
       draft.provider.set(fact.id, poolProvider(fact, config, emitting.names, emitting.isTypeScript))
@@ -61,10 +71,12 @@ function configFor(fact: CredentialsFact, { slots, module, file }: Emitting): St
   const options = Array.from(slots.values()).flatMap(({ slot, expression }): Option[] => {
     const rung = module.rungs.get(slotId(slot))
     const unfed = rung && rung.rung !== 'none' && rung.unfed.has(fact.id)
-    const isTaken = feedsCognito(slot, module.config.slots) && takesFromConfig(fact, slot.key)
+    const isTaken = feedsCognito(slot, module.slots) && takesFromConfig(fact, slot.key)
     if (!expression || unfed || !isTaken) return []
     const value =
-      slot.key === 'region' && rung?.rung === 2 ? regionFor(expression, fact, rung) : expression
+      slot.key === 'region' && (rung?.rung === 2 || rung?.rung === 3)
+        ? regionFor(expression, fact, rung)
+        : expression
     return [{ key: slot.key, value }]
   })
   return clientConfig(
@@ -78,7 +90,7 @@ function configFor(fact: CredentialsFact, { slots, module, file }: Emitting): St
 function regionFor(
   expression: Statement,
   fact: CredentialsFact,
-  { perhaps, later }: Rung & { rung: 2 },
+  { perhaps, later }: Rung & { rung: 2 | 3 },
 ): Statement {
   const isLater = later.has(fact.id)
   if (!isLater && !perhaps.has(fact.id)) return expression
@@ -264,6 +276,7 @@ function declareLoader(
 
 /** A construction that becomes the current one. */
 function stateful(
+  { form }: PlannedEntity,
   fact: CredentialsFact,
   given: Statement,
   loader: string,
@@ -284,8 +297,8 @@ function stateful(
     ...statements,
     ...(client ? [newClient(client, config, emitting)] : []),
     [`const ${load} = ${loader}(`, ...made, ', ', ...getIdInput(fact, captured), ')'],
-    [`${draft.ask} = ${load}`],
-    ...(draft.identityId === ''
+    ...(form === 'shared' ? [] : [[`${draft.ask} = ${load}`]]),
+    ...(draft.identityId === '' || form === 'shared'
       ? []
       : [[`${draft.identityId} = undefined${isTypeScript ? '!' : ''}`]]),
   ])

@@ -3,7 +3,6 @@
 import type { Blocker, CredentialsFact, CredentialUseFact, FileFacts } from '../model.ts'
 import type { Client } from './clients.ts'
 import {
-  configOf,
   feedsCognito,
   isFed,
   type ModuleConfig,
@@ -12,18 +11,13 @@ import {
   type Rung,
   rungOf,
   type Slot,
+  sharedRungOf,
   slotId,
   takesFromConfig,
 } from './config.ts'
-import {
-  type Entity,
-  entitiesOf,
-  type IdentityForm,
-  identityForm,
-  keysOf,
-  readForm,
-} from './entities.ts'
+import { type Entity, type IdentityForm, identityForm, keysOf, readForm } from './entities.ts'
 import { dominates, isModuleStatement, isTopLevel } from './reach.ts'
+import type { Scope } from './scopes.ts'
 
 /** What the rest of the program does with the global configuration. */
 export interface Surroundings {
@@ -33,6 +27,8 @@ export interface Surroundings {
   readonly readers: readonly string[]
   /** Keys that the writers set; `*`: some that cannot be seen. */
   readonly setElsewhere: ReadonlySet<string>
+  /** What it shares with other modules, where that can be written. */
+  readonly scope: Scope | null
   readonly open: boolean
 }
 
@@ -47,7 +43,10 @@ export interface PlannedEntity {
 
 export interface Module {
   readonly file: FileFacts
+  /** What it sets itself. */
   readonly config: ModuleConfig
+  /** What is set for it, here or in modules it shares a configuration with. */
+  readonly slots: readonly Slot[]
   readonly rungs: ReadonlyMap<string, Rung>
   /** Slots a client takes options from. */
   readonly fed: ReadonlyMap<string, readonly Slot[]>
@@ -61,27 +60,50 @@ export interface Module {
   readonly keepWrites: boolean
   /** v2 still reads the configuration of this file or of others. */
   readonly unread: boolean
+  /** Something here stays on v2 that takes its configuration from the global one. */
+  readonly isV2Left: boolean
 }
 
-/** @param isKept whether a client stays on v2 for other reasons */
-export function planModule(
-  file: FileFacts,
-  clients: readonly Client[],
-  around: Surroundings,
-  isKept: (client: string) => Blocker | null,
-): Module {
-  const config = configOf(file)
-  const entities = entitiesOf(file, config)
-  const { slots } = config
+export interface ModuleInput {
+  readonly file: FileFacts
+  readonly clients: readonly Client[]
+  readonly config: ModuleConfig
+  readonly entities: readonly Entity[]
+  readonly around: Surroundings
+  /** Why a client stays on v2 for other reasons. */
+  readonly isKept: (client: string) => Blocker | null
+  /** Whether credentials stay on v2 because of another module. */
+  readonly isBlocked: (entity: string) => boolean
+}
+
+export function planModule({
+  file,
+  clients,
+  config,
+  entities,
+  around,
+  isKept,
+  isBlocked,
+}: ModuleInput): Module {
+  const { scope } = around
+  const isShared = (slot: Slot): boolean => scope?.shared.has(slotId(slot)) ?? false
+  const slots = [
+    ...(scope?.slots.filter(isShared) ?? []),
+    ...config.slots.filter((slot) => !isShared(slot)),
+  ]
   const fed = new Map(
     clients.map((client) => [client.fact.id, slots.filter((slot) => isFed(client, slot, slots))]),
   )
   const globalEntity = entities.find((entity) => entity.global)
   const rungs = new Map(
-    slots.map((slot) => [
-      slotId(slot),
-      rungOf(slot, readersOf(slot, slots, file, fed, globalEntity)),
-    ]),
+    slots.map((slot) => {
+      const readers = readersOf(slot, slots, file, fed, globalEntity)
+      const isDone = (other: string): boolean => scope?.before.get(file.file)?.has(other) ?? false
+      return [
+        slotId(slot),
+        isShared(slot) ? sharedRungOf(slot, readers, file.file, isDone) : rungOf(slot, readers),
+      ]
+    }),
   )
   const blocker = configBlocker()
   const entityBlockers = new Map<string, Blocker>()
@@ -94,7 +116,7 @@ export function planModule(
     const own = clientBlocker(client)
     if (own) clientBlockers.set(client.fact.id, own)
   }
-  const isV2Left =
+  const isV2Used =
     Array.from(entityBlockers.keys()).some((id) => id !== globalEntity?.id) || usesUnknown(file)
   const keptReaders = clients.some(
     (client) => isKept(client.fact.id) && (fed.get(client.fact.id)?.length ?? 0) > 0,
@@ -102,14 +124,16 @@ export function planModule(
   return {
     file,
     config,
+    slots,
     rungs,
     fed,
     entities: entities.map(plannedEntity),
     blocker,
     entityBlockers,
     clientBlockers,
-    keepWrites: around.open || around.readers.length > 0 || keptReaders || isV2Left,
+    keepWrites: around.open || around.readers.length > 0 || keptReaders || isV2Used,
     unread: slots.length > 0 && !hasReaders(),
+    isV2Left: keptReaders || isV2Used,
   }
 
   /** A section that counts for some clients of its service, while the general setting counts for the others. */
@@ -118,6 +142,13 @@ export function planModule(
     if (slot.scope === '' || !slots.some((other) => other.scope === '' && other.key === slot.key))
       return false
     return rung?.rung === 2 || (rung?.rung === 1 && rung.unfed.size > 0)
+  }
+
+  /** Credentials that are constructed here take the region from there. */
+  function isRegionRead(slot: Slot): boolean {
+    return file.credentials.some(
+      (fact) => feedsCognito(slot, slots) && takesFromConfig(fact, slot.key),
+    )
   }
 
   function hasReaders(): boolean {
@@ -134,7 +165,11 @@ export function planModule(
   function configBlocker(): Blocker | null {
     const [first] = config.blockers
     if (first) return first
-    for (const rung of rungs.values()) if (rung.rung === 'none') return rung.blocker
+    for (const slot of slots) {
+      const rung = rungs.get(slotId(slot))
+      const isOwn = slot.writes.some((write) => write.file === file.file) || isRegionRead(slot)
+      if (rung?.rung === 'none' && isOwn) return rung.blocker
+    }
     const section = slots.find(isSometimes)
     if (section)
       return {
@@ -146,11 +181,14 @@ export function planModule(
     const isRead = file.reads.find(
       (read) =>
         !slots.some(
-          (slot) => slot.scope === '' && slot.key === read.key && !precedes(read.place, slot),
+          (slot) =>
+            slot.scope === '' &&
+            slot.key === read.key &&
+            (isShared(slot) || !precedes(read.place, slot)),
         ),
     )
     if (isRead) return { code: 'config-read', at: isRead.span.start, data: { key: isRead.key } }
-    if (slots.length > 0 && around.writers.length > 0)
+    if (config.slots.length > 0 && around.writers.length > 0)
       return {
         code: 'config-in-several-modules',
         at: write?.span.start ?? 0,
@@ -161,7 +199,7 @@ export function planModule(
       if (own) return own
       const others = around.open || around.readers.length > 0
       const use = globalEntity.uses.find((candidate) => candidate.use.kind !== 'supply')
-      if (others && use)
+      if (others && use && !scope)
         return {
           code: 'identity-shared',
           at: use.span.start,
@@ -187,7 +225,7 @@ export function planModule(
           data: { service: kept.fact.service },
         }
     }
-    if (write && slots.length > 0 && !hasReaders() && around.readers.length === 0)
+    if (write && slots.length > 0 && !hasReaders() && around.readers.length === 0 && !scope)
       return { code: 'config-without-client', at: write.span.start, data: {} }
     return null
   }
@@ -224,12 +262,14 @@ export function planModule(
     const kept = clients.find(
       (client) => isKept(client.fact.id) && clientEntities(client).includes(entity.id),
     )
-    return kept
-      ? {
-          code: 'identity-would-split',
-          at: kept.fact.span.start,
-          data: { service: kept.fact.service },
-        }
+    if (kept)
+      return {
+        code: 'identity-would-split',
+        at: kept.fact.span.start,
+        data: { service: kept.fact.service },
+      }
+    return isBlocked(entity.id)
+      ? { code: 'depends-on-credentials', at: at(entity), data: {} }
       : null
   }
 
@@ -246,7 +286,10 @@ export function planModule(
         .filter((entity) =>
           sites.length === 0
             ? entity.global
-            : entity.constructions.some((fact) => sites.includes(fact.id)),
+            : entity.constructions.some((fact) => sites.includes(fact.id)) ||
+              entity.uses.some(
+                ({ target }) => target !== 'global' && target.some((site) => sites.includes(site)),
+              ),
         )
         .map((entity) => entity.id)
     })
@@ -259,13 +302,6 @@ export function planModule(
       return { code: 'depends-on-config', at: start, data: {} }
     if (clientEntities(client).some((id) => entityBlockers.has(id)))
       return { code: 'depends-on-credentials', at: start, data: {} }
-    const foreign = client.own.settings.some(
-      (setting) =>
-        setting.value.kind === 'credentials' &&
-        setting.value.sites.length > 0 &&
-        !setting.value.sites.every((site) => file.credentials.some((fact) => fact.id === site)),
-    )
-    if (foreign) return { code: 'depends-on-credentials', at: start, data: {} }
     const has = (key: string): boolean =>
       client.ownKeys.has(key) || own.some((slot) => slot.key === key)
     if (!client.isolated && [...around.setElsewhere].some((key) => !client.ownKeys.has(key)))
@@ -308,12 +344,21 @@ export function planModule(
     }
   }
 
+  /** Nothing but one statement of the module sets the credentials. */
+  function isSetOnce(): boolean {
+    const slot = slots.find((own) => slotId(own) === '.credentials')
+    const [only, ...others] = slot?.writes ?? []
+    return only !== undefined && others.length === 0 && isModuleStatement(only.write.place)
+  }
+
   /** One construction, in whose scope and after which everything stands that uses it. */
   function isConstant(entity: Entity): boolean {
     const [only, ...others] = entity.constructions
     if (!only || others.length > 0) return false
+    const rung = rungs.get('.credentials')?.rung
     const isAlwaysSet =
-      rungs.get('.credentials')?.rung === 1 && (only.holder.kind === 'config' || isSettled(only))
+      (rung === 1 || (rung === 3 && isSetOnce())) &&
+      (only.holder.kind === 'config' || isSettled(only))
     if (entity.global && !isAlwaysSet && !(isSettled(only) && isReadByName(entity))) return false
     if (!entity.global && !isSettled(only)) return false
     return entity.uses.every((use) => use.use.kind === 'supply' || isInScope(only, use))

@@ -61,12 +61,17 @@ export function createNames(facts: FileFacts, freed: ReadonlySet<string>): Names
       return local
     },
     get needs() {
-      return Array.from(needs.values()).sort((a, b) =>
-        a.module === b.module ? byLetters(a.name, b.name) : byLetters(a.module, b.module),
+      return Array.from(needs.values()).sort(
+        (a, b) =>
+          Number(isRelative(a)) - Number(isRelative(b)) ||
+          (a.module === b.module ? byLetters(a.name, b.name) : byLetters(a.module, b.module)),
       )
     },
   }
 }
+
+/** A file of the project: named after the packages. */
+export const isRelative = ({ module }: Pick<Need, 'module'>): boolean => module.startsWith('.')
 
 /** Whatever their case; case decides between equals. */
 function byLetters(a: string, b: string): number {

@@ -13,11 +13,16 @@ import {
   documentMethods,
   ownBlockers,
 } from './clients.ts'
-import { configOf } from './config.ts'
+import { configOf, type ModuleConfig } from './config.ts'
 import { emitModule } from './emit.ts'
+import { entitiesOf } from './entities.ts'
+import { specifierFor } from './home.ts'
 import { type Module, planModule, type Surroundings } from './module.ts'
+import { credentialsWrites } from './options.ts'
 import { companions } from './reach.ts'
-import type { FilePlan, Plan } from './types.ts'
+import { type Scope, scopesOf } from './scopes.ts'
+import { sharedModule } from './shared-module.ts'
+import type { CreatedFile, FilePlan, Plan } from './types.ts'
 
 export interface PlanOptions {
   readonly clients: 'commands' | 'aggregated'
@@ -28,9 +33,15 @@ export interface PlanOptions {
 /** Decides for a whole program. */
 export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   const files = Object.values(facts.files).sort((a, b) => (a.file < b.file ? -1 : 1))
-  const clients = new Map(files.map((file) => [file.file, clientsOf(file)]))
-  const groups = clientGroups(facts)
   const neighbours = companions(facts)
+  const setsCredentials = new Set(
+    files.filter((file) => credentialsWrites(file) > 0).map(({ file }) => file),
+  )
+  const hasOthers = ({ file }: FileFacts): boolean =>
+    Array.from(neighbours.get(file) ?? []).some((other) => setsCredentials.has(other))
+  const clients = new Map(files.map((file) => [file.file, clientsOf(file, hasOthers(file))]))
+  const configs = new Map(files.map((file) => [file.file, configOf(file, hasOthers(file))]))
+  const groups = clientGroups(facts)
   const kept = new Map<string, Blocker>()
   const aggregated = new Set<string>()
   const direct: { file: FileFacts; blocker: Blocker }[] = []
@@ -74,6 +85,23 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       if (isExported(client.holder) && isUnseen) aggregated.add(groups.of(client.id))
     }
   }
+  const scopes: ReadonlyMap<string, Scope> =
+    options.world === 'open'
+      ? new Map()
+      : scopesOf(facts, (file) => ({
+          clients: clients.get(file.file) ?? [],
+          config: configIn(file),
+        }))
+  /** Scopes whose configuration stays where it is. */
+  const refused = new Set(
+    Array.from(scopes.values())
+      .filter((scope) => scope.shared.size > 0 && !scope.home)
+      .map(({ id }) => id),
+  )
+  /** Credentials that stay on v2, by any of their modules. */
+  const blocked = new Set<string>()
+  /** Files that still read v2's configuration. */
+  const left = new Set<string>()
   const modules = settle()
   const findings: Finding[] = []
   const plans: Record<string, FilePlan> = {}
@@ -85,6 +113,8 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       module,
       clients: clients.get(file.file) ?? [],
       keptBy: (item) => kept.get(groups.of(item)) ?? null,
+      isBlocked: (entity) => blocked.has(entity),
+      homeSpecifier: homeSpecifier(file),
       isAggregated: (item) => options.clients === 'aggregated' || aggregated.has(groups.of(item)),
       surroundings: surroundings(file),
       direct: own,
@@ -103,7 +133,55 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
         : [],
     }
   }
-  return { files: plans, findings: findings.sort(byPlace) }
+  return { files: plans, created: created(), findings: findings.sort(byPlace) }
+
+  function configIn(file: FileFacts): ModuleConfig {
+    return configs.get(file.file) ?? { slots: [], blockers: [], notices: [] }
+  }
+
+  /** The scope of a file, while what it shares can be written. */
+  function scopeOf({ file }: FileFacts): Scope | null {
+    const scope = scopes.get(file)
+    return scope && !refused.has(scope.id) ? scope : null
+  }
+
+  function homeSpecifier(file: FileFacts): string {
+    const scope = scopeOf(file)
+    return scope?.home ? specifierFor(file, scope.home.path, scope.participants) : ''
+  }
+
+  /** The modules of shared configuration that some file imports. */
+  function created(): Plan['created'] {
+    const made: Record<string, CreatedFile> = {}
+    for (const scope of new Set(scopes.values())) {
+      const { home } = scope
+      if (!home || refused.has(scope.id)) continue
+      const needed = new Set(
+        scope.files.flatMap((file) => {
+          const specifier = homeSpecifier(file)
+          return (plans[file.file]?.needs ?? []).flatMap(({ module, name }) =>
+            module === specifier ? [name] : [],
+          )
+        }),
+      )
+      if (needed.size === 0) continue
+      made[home.path] = sharedModule({
+        scope,
+        home,
+        live: scope.files
+          .flatMap((file) => clients.get(file.file) ?? [])
+          .filter((client) => !kept.has(groups.of(client.fact.id))),
+        isCognito: (site) =>
+          scope.files.some((file) =>
+            file.credentials.some(
+              (fact) => fact.id === site && fact.className === 'CognitoIdentityCredentials',
+            ),
+          ),
+        identity: needed.has('awsIdentity') || needed.has('identify'),
+      })
+    }
+    return made
+  }
 
   /** Calls in v2's way on what may be a client that moved. */
   function unrecognised(file: FileFacts): readonly Blocker[] {
@@ -135,42 +213,60 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     else aggregated.add(groups.of(item))
   }
 
-  /** Plans every module again until no further client has to stay. */
+  /** Plans every module again until nothing more has to stay. */
   function settle(): ReadonlyMap<string, Module> {
     for (;;) {
+      const entities = entitiesOf(files, configIn, (file) => {
+        const scope = scopeOf(file)
+        return scope?.shared.has('.credentials') ? `global:${scope.id}` : `global:${file.file}`
+      })
       const planned = new Map(
         files.map((file) => [
           file.file,
-          planModule(
+          planModule({
             file,
-            clients.get(file.file) ?? [],
-            surroundings(file),
-            (client) => kept.get(groups.of(client)) ?? null,
-          ),
+            clients: clients.get(file.file) ?? [],
+            config: configIn(file),
+            entities: entities.get(file.file) ?? [],
+            around: surroundings(file),
+            isKept: (client) => kept.get(groups.of(client)) ?? null,
+            isBlocked: (entity) => blocked.has(entity),
+          }),
         ]),
       )
-      let changed = false
-      for (const [path, module] of planned)
-        for (const [client, blocker] of module.clientBlockers)
-          if (!kept.has(groups.of(client))) {
-            const file = facts.files[path]
-            if (file) keep(client, blocker, file)
-            changed = true
-          }
-      if (!changed) return planned
+      if (!Array.from(planned.values()).map(withdraw).includes(true)) return planned
     }
+  }
+
+  /** Notes what a module keeps on v2 that was to move; false: nothing more. */
+  function withdraw(module: Module): boolean {
+    const { file } = module
+    const sizes = (): number => kept.size + refused.size + blocked.size + left.size
+    const before = sizes()
+    for (const [client, blocker] of module.clientBlockers)
+      if (!kept.has(groups.of(client))) keep(client, blocker, file)
+    const scope = scopes.get(file.file)
+    if (module.blocker && scope) refused.add(scope.id)
+    for (const id of module.entityBlockers.keys()) blocked.add(id)
+    if (module.isV2Left) left.add(file.file)
+    return sizes() > before
   }
 
   function surroundings(file: FileFacts): Surroundings {
     const others = Array.from(neighbours.get(file.file) ?? [])
       .flatMap((path) => facts.files[path] ?? [])
       .sort((a, b) => (a.file < b.file ? -1 : 1))
-    const writers = others.filter((other) =>
-      other.writes.some((write) => write.entries.length + write.blockers.length > 0),
-    )
+    const scope = scopeOf(file)
+    const writers = scope
+      ? []
+      : others.filter((other) =>
+          other.writes.some((write) => write.entries.length + write.blockers.length > 0),
+        )
     const open = options.world === 'open'
     const readers = others
-      .filter((other) => readsConfig(other, clients.get(other.file) ?? []))
+      .filter((other) =>
+        scope ? left.has(other.file) : readsConfig(other, clients.get(other.file) ?? []),
+      )
       .map((other) => other.file)
     const handedOn = file.unknown.some(
       (blocker) => blocker.code === 'sdk-use-not-supported' && isHandedOn(blocker),
@@ -178,16 +274,17 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     return {
       writers: writers.map((other) => other.file),
       readers: handedOn || open ? [...readers, 'modules that are not seen'] : readers,
-      setElsewhere: new Set(writers.flatMap((other) => keysSetBy(other))),
+      setElsewhere: new Set(writers.flatMap((other) => keysSetBy(configIn(other)))),
+      scope,
       open,
     }
   }
 }
 
-function keysSetBy(file: FileFacts): readonly string[] {
-  const config = configOf(file)
-  return [...config.slots.map((slot) => slot.key), ...(config.blockers.length > 0 ? ['*'] : [])]
-}
+const keysSetBy = (config: ModuleConfig): readonly string[] => [
+  ...config.slots.map((slot) => slot.key),
+  ...(config.blockers.length > 0 ? ['*'] : []),
+]
 
 /** `foo(AWS)`, `export default AWS`, `foo(AWS.config)`: whoever gets it may read the configuration. */
 const isHandedOn = (blocker: Blocker): boolean =>

@@ -10,9 +10,13 @@ export const providerPackage = '@aws-sdk/credential-provider-cognito-identity'
 export const cognitoPackage = '@aws-sdk/client-cognito-identity'
 const webTokenPackage = '@aws-sdk/credential-providers'
 
-/** `key: value`, or `key` where they are the same. */
+/** `key: value`, or `key` where they are the same; a key `...` spreads its value. */
 export const entryParts = ({ key, value }: Option): Statement =>
-  value.length === 1 && value[0] === key ? [key] : [`${key}: `, ...value]
+  key === '...'
+    ? ['...', ...value]
+    : value.length === 1 && value[0] === key
+      ? [key]
+      : [`${key}: `, ...value]
 
 export function objectParts(options: readonly Option[]): Statement {
   if (options.length === 0) return ['{}']

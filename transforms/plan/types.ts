@@ -1,6 +1,6 @@
 // The plan: one decision for each site of each file, as data.
 
-import type { Outcome, Part, Span } from '../model.ts'
+import type { Outcome, Part, Span, Style } from '../model.ts'
 import type { Finding } from '../report/finding.ts'
 
 /** A statement or expression to be written, without its semicolon. */
@@ -98,7 +98,17 @@ export interface FilePlan {
   readonly todos: readonly { readonly at: number; readonly code: string; readonly text: string }[]
 }
 
+/** A new file. */
+export interface CreatedFile {
+  readonly style: Style
+  readonly modules: 'esm' | 'cjs'
+  readonly needs: readonly Need[]
+  readonly statements: readonly Statement[]
+}
+
 export interface Plan {
   readonly files: Readonly<Record<string, FilePlan>>
+  /** By path. */
+  readonly created: Readonly<Record<string, CreatedFile>>
   readonly findings: readonly Finding[]
 }

@@ -25,6 +25,18 @@ export function hasExports(source: ts.SourceFile): boolean {
   return /\bexport\b|\bmodule\.exports\b|\bexports\./.test(source.text)
 }
 
+/** The extension with which a file names other files of the project. */
+export function extensionHabit(source: ts.SourceFile): FileFacts['extension'] {
+  const written = /(?:\bfrom\s*|\brequire\s*\(\s*|\bimport\s*\(?\s*)(['"])(\.{1,2}\/[^'"\n]+)\1/g
+  for (const [, , specifier = ''] of source.text.matchAll(written)) {
+    const [, ending] = /\.(\w+)$/.exec(specifier) ?? []
+    if (ending === undefined) return 'none'
+    if (ending === 'js' || ending === 'jsx') return 'js'
+    if (ending === 'ts' || ending === 'tsx') return 'ts'
+  }
+  return null
+}
+
 export function collectNames(): {
   see(node: ts.Node): void
   found(source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser'>

@@ -1,0 +1,199 @@
+// Which modules share one global configuration, and what of it one module sets and another one reads.
+
+import type { FileFacts, ProjectFacts } from '../model.ts'
+import type { Client } from './clients.ts'
+import {
+  feedsCognito,
+  isFed,
+  type ModuleConfig,
+  type Slot,
+  type SlotWrite,
+  slotId,
+  takesFromConfig,
+} from './config.ts'
+import { createGroups } from './groups.ts'
+import { type Home, homeOf } from './home.ts'
+import { evaluatedBefore } from './order.ts'
+import { companions, dominates, isModuleStatement, isTopLevel } from './reach.ts'
+
+/** Modules that may run in one process and have to do with its global configuration. */
+export interface Scope {
+  readonly id: string
+  readonly files: readonly FileFacts[]
+  /** All that any of them sets. */
+  readonly slots: readonly Slot[]
+  /** What is set in one module and read in another. */
+  readonly shared: ReadonlySet<string>
+  /** Modules that set or read that. */
+  readonly participants: readonly FileFacts[]
+  /** Where it can be kept; undefined: nowhere. */
+  readonly home: Home | undefined
+  /** The identity id of the shared credentials is used. */
+  readonly identity: boolean
+  /** By file, the modules that have run to their end before it begins. */
+  readonly before: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** What is known of one file. */
+export interface Configured {
+  readonly clients: readonly Client[]
+  readonly config: ModuleConfig
+}
+
+/** Finds the scopes of a program; a file that shares nothing is in none. */
+export function scopesOf(
+  facts: ProjectFacts,
+  known: (file: FileFacts) => Configured,
+): ReadonlyMap<string, Scope> {
+  const files = Object.values(facts.files).sort((a, b) => (a.file < b.file ? -1 : 1))
+  const found = new Map<string, Scope>()
+  const writers = new Set(files.filter(isWriter).map(({ file }) => file))
+  if (writers.size === 0) return found
+  const groups = createGroups()
+  const concerned = new Set(files.filter((file) => isConcerned(file)).map(({ file }) => file))
+  for (const [file, others] of companions(facts))
+    if (concerned.has(file))
+      for (const other of others) if (concerned.has(other)) groups.join(file, other)
+  const members = new Map<string, FileFacts[]>()
+  for (const file of files) {
+    if (!concerned.has(file.file)) continue
+    const group = groups.of(file.file)
+    members.set(group, [...(members.get(group) ?? []), file])
+  }
+  let before: Scope['before'] | undefined
+  for (const group of members.values()) {
+    if (group.length < 2 || !group.some(isWriter)) continue
+    before ??= evaluatedBefore(facts, writers)
+    const scope = scopeOf(group, facts, known, before)
+    for (const { file } of group) found.set(file, scope)
+  }
+  return found
+}
+
+const isWriter = (file: FileFacts): boolean =>
+  file.writes.some((write) => write.entries.length + write.blockers.length > 0)
+
+const isConcerned = (file: FileFacts): boolean =>
+  file.writes.length +
+    file.clients.length +
+    file.uses.length +
+    file.reads.length +
+    file.credentials.length >
+  0
+
+function scopeOf(
+  files: readonly FileFacts[],
+  facts: ProjectFacts,
+  known: (file: FileFacts) => Configured,
+  before: Scope['before'],
+): Scope {
+  const slots = joined(files.flatMap((file) => known(file).config.slots))
+  const reading = (file: FileFacts, slot: Slot): readonly Reading[] =>
+    readingsOf(file, known(file).clients, slot, slots)
+  const isSplit = (slot: Slot): boolean =>
+    slot.key === 'credentials' &&
+    slot.scope === '' &&
+    slot.writes.some(
+      ({ setting: { value }, file }) =>
+        value.kind === 'credentials' && value.sites.some((site) => !site.startsWith(`${file}:`)),
+    )
+  const shared = slots.filter(
+    (slot) =>
+      isSplit(slot) ||
+      files.some((file) => {
+        const readings = reading(file, slot)
+        return readings.length > 0 && !isLocal(readings, file, slot)
+      }),
+  )
+  const ids = new Set(shared.map(slotId))
+  const participants = files.filter((file) =>
+    shared.some(
+      (slot) =>
+        reading(file, slot).length > 0 || slot.writes.some((write) => write.file === file.file),
+    ),
+  )
+  const hasCredentials = ids.has('.credentials')
+  return {
+    id: files[0]?.file ?? '',
+    files,
+    slots,
+    shared: ids,
+    participants,
+    home: shared.every((slot) => isShareable(slot, files))
+      ? homeOf(participants, facts)
+      : undefined,
+    identity:
+      hasCredentials &&
+      files.some((file) =>
+        file.uses.some(({ target, use }) => target === 'global' && use.kind === 'identity'),
+      ),
+    before,
+  }
+}
+
+/** The slots of several modules as one list. */
+function joined(slots: readonly Slot[]): readonly Slot[] {
+  const byId = new Map<string, Slot>()
+  for (const slot of slots) {
+    const other = byId.get(slotId(slot))
+    byId.set(slotId(slot), other ? { ...other, writes: [...other.writes, ...slot.writes] } : slot)
+  }
+  return Array.from(byId.values())
+}
+
+/** A place where a file reads a slot. */
+interface Reading {
+  readonly place: FileFacts['writes'][number]['place']
+  /** Read when credentials are first used, not when they are constructed. */
+  readonly lazy: boolean
+}
+
+function readingsOf(
+  file: FileFacts,
+  clients: readonly Client[],
+  slot: Slot,
+  slots: readonly Slot[],
+): readonly Reading[] {
+  const isGeneral = slot.scope === ''
+  const lazily = file.credentials.filter(
+    (fact) => feedsCognito(slot, slots) && takesFromConfig(fact, slot.key),
+  )
+  const now = [
+    ...clients.filter((client) => isFed(client, slot, slots)).map(({ fact }) => fact),
+    ...file.reads.filter((read) => isGeneral && read.key === slot.key),
+    ...file.uses.filter(
+      ({ target }) => isGeneral && slot.key === 'credentials' && target === 'global',
+    ),
+  ]
+  return [
+    ...now.map(({ place }) => ({ place, lazy: false })),
+    ...lazily.map(({ place }) => ({ place, lazy: true })),
+  ]
+}
+
+/** Whether whatever other modules do, a file reads what it has set itself. */
+function isLocal(readings: readonly Reading[], file: FileFacts, { writes }: Slot): boolean {
+  const own = writes.filter((write) => write.file === file.file)
+  if (own.length === writes.length) return true
+  const isSame = writes.every(
+    (write) => literalOf(write) !== undefined && literalOf(write) === literalOf(writes[0]),
+  )
+  return readings.every((reading) =>
+    own.some(
+      ({ write }) =>
+        dominates(write.place, reading.place) &&
+        (isSame || (!reading.lazy && isModuleStatement(write.place) && isTopLevel(reading.place))),
+    ),
+  )
+}
+
+const literalOf = (write: SlotWrite | undefined): string | number | boolean | undefined =>
+  write?.setting.value.kind === 'text' ? write.setting.value.source.literal : undefined
+
+/** Sections, and what v2 merges, mean something else in one object than in v2. */
+function isShareable(slot: Slot, files: readonly FileFacts[]): boolean {
+  const writing = new Set(slot.writes.map(({ file }) => file))
+  const all = files.flatMap((file) => file.writes)
+  const isReplaced = all.some((write) => write.form === 'replace') && all.length > 1
+  return slot.scope === '' && !(slot.key === 'requestHandler' && writing.size > 1) && !isReplaced
+}
