@@ -99,7 +99,11 @@ export function migrate(
   const packages = options.deps ? editPackages(files, changed, planned) : { changed: [], added: [] }
   return {
     changed: [...changed, ...packages.changed].sort((a, b) => (a.path < b.path ? -1 : 1)),
-    findings: [...findings, ...planned.findings].sort(byPlace),
+    findings: [
+      ...findings,
+      ...planned.findings,
+      ...changed.filter(isLeftEmpty).map(emptyFinding),
+    ].sort(byPlace),
     parsed: parsed.map((file) => file.path),
     added: packages.added,
   }
@@ -167,6 +171,18 @@ function syntaxFinding(
     data: { message: error.message },
   }
 }
+
+/** Only comments are left of it. */
+const isLeftEmpty = ({ after }: ChangedFile): boolean =>
+  after.replace(/\/\*[\s\S]*?\*\/|\/\/.*|^#!.*|(['"])use strict\1;?/g, '').trim() === ''
+
+const emptyFinding = ({ path }: ChangedFile): Finding => ({
+  code: 'module-left-empty',
+  file: path,
+  line: 1,
+  column: 1,
+  data: {},
+})
 
 const bomOf = (text: string): string => (text.startsWith('\uFEFF') ? '\uFEFF' : '')
 const withoutBom = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text)

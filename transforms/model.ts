@@ -415,6 +415,10 @@ export interface ImportFact {
   /** `{ … }` of named bindings, for adding to it. */
   readonly named: Span | null
   readonly sideEffect: boolean
+  /** The project file that `module` means. */
+  readonly target: string | null
+  /** The names are exported too: `export const sdk = AWS`. */
+  readonly exported: boolean
 }
 
 export interface BindingFact {
@@ -424,6 +428,44 @@ export interface BindingFact {
   readonly span: Span
   readonly typeOnly: boolean
   readonly refs: readonly number[]
+  /** Those of them that mean a part of the SDK. */
+  readonly sdkRefs: readonly number[]
+}
+
+export type ExportsShape =
+  /** Nothing, or `exports.a = …`. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'members' }
+  /** `module.exports = { … }`. */
+  | {
+      readonly kind: 'object'
+      readonly statement: Span
+      readonly object: Span
+      readonly entries: readonly Span[]
+      readonly multiline: boolean
+    }
+  /** `module.exports = AWS`. */
+  | { readonly kind: 'sdk'; readonly statement: Span }
+  | { readonly kind: 'other' }
+
+/** `export default AWS`, `export { AWS as sdk }`, `module.exports = { AWS }`, `export { AWS } from './aws'`. */
+export interface ExportFact {
+  /** `export:offset`. */
+  readonly id: string
+  /** The name under which it leaves; `=` for `module.exports = AWS`, `*` for all names. */
+  readonly name: string
+  readonly at: number
+  readonly what: string
+  /** What goes with it. */
+  readonly span: Span
+  /** The specifiers or properties it stands among; empty: it is a statement of its own. */
+  readonly siblings: readonly Span[]
+  readonly statement: Span
+  readonly refs: readonly number[]
+  /** Where it comes from, when it is exported on. */
+  readonly from: { readonly target: string; readonly name: string } | null
+  /** It is an alias, and goes with its statement. */
+  readonly isAlias: boolean
 }
 
 export interface Style {
@@ -452,6 +494,16 @@ export interface FileFacts {
   /** Where the first statement begins; the file's length when it has none. */
   readonly begin: number
   readonly imports: readonly ImportFact[]
+  /** What the module exports by name: its own names, and the names others know them by. */
+  readonly exportNames: readonly { readonly local: string; readonly exported: string }[]
+  /** CommonJS: how it exports. */
+  readonly assigned: ExportsShape
+  /** CommonJS: some `require` stands behind other statements. */
+  readonly lateRequires: boolean
+  /** Where a part of the SDK itself leaves the module. */
+  readonly sdkExports: readonly ExportFact[]
+  /** Evaluating it does nothing that can be seen from outside. */
+  readonly inert: boolean
   readonly writes: readonly WriteFact[]
   readonly reads: readonly ReadFact[]
   readonly credentials: readonly CredentialsFact[]

@@ -1,5 +1,6 @@
 // One file's text, from its facts and its plan. Reads no syntax: offsets only.
 
+import { addExports, rewriteExports } from './edit/exports.ts'
 import { rewriteImports } from './edit/imports.ts'
 import { applyEdits } from './edit/render.ts'
 import {
@@ -30,6 +31,7 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
   ]
   const edits: Edit[] = ordered.flatMap((decision) => editsOf(source, facts, decision))
   edits.push(...rewriteImports(source, facts, plan, style))
+  edits.push(...rewriteExports(source, facts, plan), ...addExports(source, facts, plan))
   edits.push(...declareState(source, facts, plan))
   const said = new Set<string>()
   for (const { at, code, text } of plan.todos) {

@@ -8,6 +8,7 @@ import type {
   CredentialsFact,
   CredentialUseFact,
   EscapeFact,
+  ExportFact,
   FileFacts,
   ReadFact,
   Remark,
@@ -23,17 +24,21 @@ import { findHandedOn, findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
 import { findCredentialUse } from './sites/credential-uses.ts'
 import { findCredentials } from './sites/credentials.ts'
-import { findImports } from './sites/imports.ts'
+import { findExports } from './sites/exports.ts'
+import { findImports, isStatic } from './sites/imports.ts'
 import { findOptions } from './sites/options.ts'
 import { blockerAt, collectOtherUses } from './sites/other-uses.ts'
 import { remarksOn } from './sites/remarks.ts'
 import { findType } from './sites/types.ts'
 import type { Constructions } from './syntax/constructions.ts'
+import { exportNamesOf, exportsShapeOf } from './syntax/exports.ts'
 import {
   collectNames,
   extensionHabit,
   hasExports,
+  hasLateRequires,
   isEsm,
+  isInert,
   prologueOf,
 } from './syntax/module-shape.ts'
 import { spanOf, wrapped } from './syntax/nodes.ts'
@@ -52,7 +57,7 @@ export function survey(
 ): FileFacts | undefined {
   const source = oracle.source(file)
   if (!source) return undefined
-  const { imports, nodes } = findImports(source, oracle)
+  const { imports, nodes } = findImports(file, source, oracle)
   const refs = Array.from(nodes.keys())
   const refsIn = (node: ts.Node): readonly number[] =>
     refs.filter((at) => at >= node.getStart() && at < node.end)
@@ -67,6 +72,7 @@ export function survey(
   const types: TypeFact[] = []
   const unresolved: UnresolvedFact[] = []
   const remarks: Remark[] = []
+  const sdkExports: ExportFact[] = []
   const names = collectNames()
   const statements: Span[] = []
   const others = collectOtherUses(refs, oracle)
@@ -78,6 +84,7 @@ export function survey(
     if (isListed(node)) statements.push(spanOf(node))
     if (ts.isVariableDeclaration(node)) declarations.push(node)
     endpoints.push(...endpointIn(node, context))
+    sdkExports.push(...findExports(node, context))
     keep(writes, findWrite(node, context))
     keep(reads, findRead(node, context))
     keep(credentials, findCredentials(node, context))
@@ -108,6 +115,7 @@ export function survey(
   )
   for (const fact of imports) for (const ref of fact.refs) claimed.add(ref)
   for (const ref of endpoints) claimed.add(ref)
+  for (const { refs: exported } of sdkExports) for (const ref of exported) claimed.add(ref)
   const unknown: Blocker[] = []
   for (const [at, node] of nodes) {
     if (claimed.has(at)) continue
@@ -126,6 +134,11 @@ export function survey(
     prologue: prologueOf(source),
     begin: source.statements[0]?.getStart() ?? source.end,
     imports,
+    exportNames: exportNamesOf(source),
+    assigned: exportsShapeOf(source, (value) => isStatic(value, oracle)),
+    lateRequires: hasLateRequires(source),
+    sdkExports,
+    inert: isInert(source),
     writes,
     reads,
     credentials,

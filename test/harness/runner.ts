@@ -83,7 +83,7 @@ export async function startRunner(processes = 2): Promise<Runner> {
       const program = buildProgram(files, entry)
       let child = await acquire()
       jobs += 1
-      const id = `run-${jobs}`
+      const id = `run-${process.pid}-${jobs}`
       standIn.begin(id, failures)
       try {
         const job = { id, ...program, drive, env, directory: join(root, '.tmp', id) }

@@ -20,37 +20,82 @@ export function rewriteImports(
   const gone = new Map(plan.unused.map(({ id, locals }) => [id, new Set(locals)]))
   const isGone = (fact: ImportFact): boolean =>
     gone.has(fact.id) && fact.bindings.every((binding) => gone.get(fact.id)?.has(binding.local))
-  const { rest, merged } = merge(source, facts, plan.needs, style)
+  const goneOf = (fact: ImportFact): ReadonlySet<string> => gone.get(fact.id) ?? new Set()
+  const isHome = (fact: ImportFact): boolean =>
+    !isGone(fact) &&
+    fact.bindings.every(({ imported, local }) => imported !== 'default' || !goneOf(fact).has(local))
+  const { rest: unmerged, merged, homes } = merge(source, facts, plan.needs, isHome, goneOf, style)
+  const turned = new Map(
+    facts.imports
+      .filter((fact) => fact.target !== null && (fact.sideEffect || isGone(fact)))
+      .map((fact) => [fact, instead(fact, facts, plan, unmerged, style)] as const),
+  )
+  const rest = unmerged.filter(
+    (need) => !Array.from(turned.keys()).some((fact) => fact.module === need.module),
+  )
   const anchor = anchorOf(facts, isGone)
   const isReplaced = anchor !== undefined && isGone(anchor) && rest.length > 0
   const edits: Edit[] = [...merged]
-  if (rest.length > 0) edits.push(placeImports(source, facts, anchor, isReplaced, rest, style))
+  const behind = anchor && isReplaced ? (turned.get(anchor) ?? null) : null
+  if (rest.length > 0)
+    edits.push(placeImports(source, facts, anchor, isReplaced, rest, behind, style))
   const byStatement = new Map<number, ImportFact[]>()
   for (const fact of facts.imports) {
     if (fact === anchor && isReplaced) continue
-    if (isGone(fact))
+    const line = turned.get(fact) ?? null
+    if (line !== null && fact.siblings.length <= 1)
+      edits.push({ ...fact.statement, parts: [{ raw: line }] })
+    else if (isGone(fact)) {
+      if (line !== null)
+        edits.push({
+          start: fact.statement.start,
+          end: fact.statement.start,
+          parts: [{ raw: line + style.eol }],
+        })
       byStatement.set(fact.statement.start, [
         ...(byStatement.get(fact.statement.start) ?? []),
         fact,
       ])
-    else if ((gone.get(fact.id)?.size ?? 0) > 0)
-      edits.push(shrink(fact, gone.get(fact.id) ?? new Set(), style))
+    } else if (goneOf(fact).size > 0 && !homes.has(fact))
+      edits.push(shrink(fact, goneOf(fact), style))
   }
   const kept = isReplaced ? anchor : undefined
   for (const going of byStatement.values()) edits.push(...removeDeclarators(source, going, kept))
   return edits
 }
 
+/** What stands for an import of a project file whose names go, or that had none; null: nothing, or what is there. */
+function instead(
+  fact: ImportFact,
+  facts: FileFacts,
+  plan: FilePlan,
+  needs: readonly Need[],
+  style: Style,
+): string | null {
+  const own = needs.filter((need) => need.module === fact.module)
+  if (own.length > 0) return statements(own, facts, fact, style).join(style.eol)
+  const isBare = plan.unused.some(({ id, bare }) => id === fact.id && bare)
+  if (fact.sideEffect || !isBare || fact.typeOnly) return null
+  const from = `${style.quote}${fact.module}${style.quote}`
+  const end = style.semicolon ? ';' : ''
+  return fact.form === 'require' ? `require(${from})${end}` : `import ${from}${end}`
+}
+
 const isModuleLevel = (fact: ImportFact): boolean => fact.place.length === 1
 
 /** The statement in whose place, or after which, the new imports stand. */
 function anchorOf(facts: FileFacts, isGone: (fact: ImportFact) => boolean): ImportFact | undefined {
-  const sdk = facts.imports.filter((fact) => fact.form !== 'alias' && isSdk(fact.module))
+  const sdk = facts.imports.filter(
+    (fact) => fact.form !== 'alias' && (isSdk(fact.module) || holdsSdk(fact)),
+  )
   const own = sdk.filter(isModuleLevel)
   const [nested, ...others] = sdk.filter((fact) => fact.bindings.length > 0)
   if (own.length === 0) return others.length === 0 ? nested : undefined
   return own.find((fact) => isGone(fact) && fact.siblings.length <= 1) ?? own.find(isGone) ?? own[0]
 }
+
+const holdsSdk = ({ bindings, target }: ImportFact): boolean =>
+  target !== null && bindings.some(({ sdkRefs }) => sdkRefs.length > 0)
 
 function placeImports(
   source: string,
@@ -58,15 +103,19 @@ function placeImports(
   anchor: ImportFact | undefined,
   isReplaced: boolean,
   needs: readonly Need[],
+  behind: string | null,
   style: Style,
 ): Edit {
-  if (anchor && isReplaced && anchor.siblings.length > 1) {
+  if (anchor && isReplaced && anchor.siblings.length > 1 && behind === null) {
     const [first, second] = anchor.siblings
     const separator = first && second ? source.slice(first.end, second.start) : ', '
     const declarators = declarations(needs, style)
     return { ...anchor.span, parts: [{ raw: declarators.join(separator) }] }
   }
-  const lines = statements(needs, facts, anchor, style).join('\n')
+  const lines = [
+    ...statements(needs, facts, anchor, style),
+    ...(behind === null ? [] : [behind]),
+  ].join('\n')
   if (anchor && isReplaced) return { ...anchor.statement, parts: [lines] }
   const after = anchor?.statement ?? facts.prologue
   if (after) return { start: after.end, end: after.end, parts: ['\n', lines] }
@@ -89,8 +138,14 @@ function merge(
   source: string,
   facts: FileFacts,
   needs: readonly Need[],
+  isHome: (fact: ImportFact) => boolean,
+  goneOf: (fact: ImportFact) => ReadonlySet<string>,
   style: Style,
-): { readonly rest: readonly Need[]; readonly merged: readonly Edit[] } {
+): {
+  readonly rest: readonly Need[]
+  readonly merged: readonly Edit[]
+  readonly homes: ReadonlySet<ImportFact>
+} {
   const rest: Need[] = []
   const byFact = new Map<ImportFact, Need[]>()
   for (const need of needs) {
@@ -100,6 +155,7 @@ function merge(
         fact.named &&
         !fact.typeOnly &&
         isModuleLevel(fact) &&
+        isHome(fact) &&
         (fact.form === 'import' || fact.form === 'require') &&
         !(need.typeOnly && fact.form === 'require'),
     )
@@ -108,15 +164,24 @@ function merge(
   }
   return {
     rest,
+    homes: new Set(byFact.keys()),
     merged: Array.from(byFact).flatMap(([fact, added]) =>
-      fact.named ? [{ ...fact.named, parts: [{ raw: extended(source, fact, added, style) }] }] : [],
+      fact.named
+        ? [{ ...fact.named, parts: [{ raw: extended(source, fact, added, goneOf(fact), style) }] }]
+        : [],
     ),
   }
 }
 
-function extended(source: string, fact: ImportFact, added: readonly Need[], style: Style): string {
+function extended(
+  source: string,
+  fact: ImportFact,
+  added: readonly Need[],
+  gone: ReadonlySet<string>,
+  style: Style,
+): string {
   const old = fact.bindings
-    .filter((binding) => binding.imported !== 'default')
+    .filter(({ imported, local }) => imported !== 'default' && !gone.has(local))
     .map((binding) => source.slice(binding.span.start, binding.span.end).trim())
   const fresh = added.map((need) => specifier(need, fact.form === 'require'))
   const isSorted = old.every((text, i) => i === 0 || (old[i - 1] ?? '') <= text)

@@ -53,6 +53,9 @@ export function removeStatement(source: string, span: Span): Edit {
   }
   const previous = source.slice(0, lineStart)
   const blankBefore = previous === '' || /(\n|^|\{)[ \t]*\r?\n$/.test(previous)
+  const blank = /\n([ \t]*\r?\n)$/.exec(previous)?.[1]
+  if (blank !== undefined && source.slice(lineEnd).trim() === '')
+    return { start: lineStart - blank.length, end: lineEnd, parts: [] }
   const blankAfter = /^[ \t]*\r?\n/.exec(source.slice(lineEnd))?.[0] ?? ''
   return { start: lineStart, end: lineEnd + (blankBefore ? blankAfter.length : 0), parts: [] }
 }

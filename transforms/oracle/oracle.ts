@@ -24,6 +24,8 @@ export interface Oracle {
   expects(node: ts.Expression): Thing | undefined
   isCallable(node: ts.Node): boolean
   isUntyped(node: ts.Node): boolean
+  /** The project file that a module specifier means in a file. */
+  fileOf(specifier: string, from: string): string | undefined
   /** Whether a module specifier means a file of the project. */
   isOfProject(specifier: ts.Node): boolean
   /** A number, or a number that may be absent. */
@@ -32,7 +34,7 @@ export interface Oracle {
 }
 
 /** Answers questions about the files of a program. */
-export function createOracle({ program, mayBeSdk }: Loaded): Oracle {
+export function createOracle({ program, mayBeSdk, fileOf }: Loaded): Oracle {
   const checker = program.getTypeChecker()
 
   const localSymbol = (node: ts.Node): ts.Symbol | undefined => {
@@ -59,6 +61,7 @@ export function createOracle({ program, mayBeSdk }: Loaded): Oracle {
       )
     },
     mayBeSdk,
+    fileOf,
     thing: onceForEach((node) =>
       mayBeSdk(node) ? thingOf(checker.getTypeAtLocation(node)) : undefined,
     ),

@@ -35,6 +35,8 @@ const options: ts.CompilerOptions = {
 export interface Loaded {
   readonly program: ts.Program
   readonly mayBeSdk: Suspects
+  /** The project file that a module specifier means. */
+  readonly fileOf: (specifier: string, from: string) => string | undefined
 }
 
 /**
@@ -75,13 +77,17 @@ export function loadProgram(
   project.addSourceFileAtPath(`${stubFolder}/require.d.ts`)
   let checker: ts.TypeChecker
   const mayBeSdk = createSuspects(resolve, () => checker)
+  const projectFile = (specifier: string, from: string): string | undefined => {
+    const path = resolve(specifier, root + from)
+    return path?.startsWith(root) ? path.slice(root.length) : undefined
+  }
   let waiting = importing
   for (let next = mentioning; ; ) {
     for (const file of next) project.createSourceFile(root + file.path, file.text)
     if (waiting.length === 0) {
       const program = project.getProgram().compilerObject
       checker = program.getTypeChecker()
-      return { program, mayBeSdk }
+      return { program, mayBeSdk, fileOf: projectFile }
     }
     const probe = project.createSourceFile(
       '/probe.ts',
@@ -100,7 +106,7 @@ export function loadProgram(
     const isReached = ({ path }: SourceText): boolean =>
       links[path]?.some((target) => passing.has(target)) ?? false
     next = waiting.filter(isReached)
-    if (next.length === 0) return { program, mayBeSdk }
+    if (next.length === 0) return { program, mayBeSdk, fileOf: projectFile }
     waiting = waiting.filter((file) => !isReached(file))
   }
 }

@@ -4,7 +4,7 @@ import type { Part, WriteFact } from '../model.ts'
 import { serviceOf } from '../sdk/services.ts'
 import { baseService } from './clients.ts'
 import { feedsCognito, type Slot, type SlotWrite, slotId } from './config.ts'
-import type { Emitting } from './emitting.ts'
+import { type Emitting, isExporting } from './emitting.ts'
 import type { Setting } from './options.ts'
 import { providerPackage } from './providers.ts'
 import type { Statement } from './types.ts'
@@ -81,8 +81,9 @@ function slotStatements(
     (comment): Statement => [comment, '\n'],
   )
   const value = settingParts(setting, emitting)
-  const lead = rung.rung === 1 ? 'const ' : named.declaredBy === write.id ? 'let ' : ''
-  const type = lead === 'let ' ? variableType(slot, emitting).replace(/^!/, '') : ''
+  const keyword = rung.rung === 1 ? 'const ' : named.declaredBy === write.id ? 'let ' : ''
+  const lead = keyword === '' ? '' : exportLead(slot, emitting) + keyword
+  const type = keyword === 'let ' ? variableType(slot, emitting).replace(/^!/, '') : ''
   const statement: Statement = [
     ...comments,
     `${lead}${named.name}${type} = `,
@@ -124,15 +125,19 @@ export function settingParts({ value }: Setting, { slots, kits }: Emitting): Sta
 }
 
 /** Module variables for the slots of rung 2. */
-function declareVariables({ slots, module, state, ...rest }: Emitting): void {
+function declareVariables(emitting: Emitting): void {
+  const { slots, module, state } = emitting
   const variables: Statement[] = []
   for (const { slot, name, declaredBy } of slots.values()) {
     if (name === null || declaredBy !== null || module.rungs.get(slotId(slot))?.rung !== 2) continue
-    const type = variableType(slot, { slots, module, state, ...rest })
-    variables.push([`let ${name}${type}`])
+    variables.push([`${exportLead(slot, emitting)}let ${name}${variableType(slot, emitting)}`])
   }
   state.unshift(...variables)
 }
+
+/** `export `, where other modules import the declaration and the syntax has it. */
+const exportLead = (slot: Slot, emitting: Emitting): string =>
+  isExporting(emitting, slot) && emitting.file.modules === 'esm' ? 'export ' : ''
 
 /** Type of a module variable in TypeScript: as v2 had it, undefined until it is set. */
 function variableType(

@@ -17,6 +17,9 @@ export function emitFindings(emitting: Emitting): void {
     ...config.blockers,
     ...Array.from(module.entityBlockers.values()),
   )
+  for (const fact of file.sdkExports)
+    if (!emitting.unexported.includes(fact.id) && emitting.isUnseen)
+      findings.push({ code: 'sdk-exported', at: fact.at, data: { what: fact.what } })
   if (module.blocker) findings.push(module.blocker)
   for (const { entity } of module.entities) findings.push(...entity.blockers)
   if (!module.blocker) findings.push(...config.notices.map(({ notice }) => notice))

@@ -155,8 +155,9 @@ function baseOf(
           )
     return [(own && kit.loads.get(own.id)) ?? kit.ask]
   }
+  const isState = entity.global && emitting.module.rungs.get('.credentials')?.rung === 3
   return entity.global || entity.constructions[0]?.holder.kind === 'variable'
-    ? providerName(planned, emitting).map(String)
+    ? [...providerName(planned, emitting).map(String), isState && emitting.isTypeScript ? '!' : '']
     : []
 }
 

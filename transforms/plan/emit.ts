@@ -6,10 +6,16 @@ import { emitClients } from './emit-clients.ts'
 import { emitConfig } from './emit-config.ts'
 import { emitCredentials } from './emit-credentials.ts'
 import { emitFindings } from './emit-findings.ts'
-import { type EmitInput, type Emitting, isMigrated, nameSlots, type Todo } from './emitting.ts'
+import {
+  type EmitInput,
+  type Emitting,
+  isExporting,
+  movingOf,
+  nameSlots,
+  type Todo,
+} from './emitting.ts'
 import { createNames } from './names.ts'
 import type { FilePlan } from './types.ts'
-import { unusedBindings } from './unused.ts'
 
 export interface Emitted {
   readonly plan: Omit<FilePlan, 'todos'>
@@ -20,14 +26,8 @@ export interface Emitted {
 export function emitModule(input: EmitInput): Emitted {
   const { module } = input
   const { file } = module
-  const live = input.clients.filter((client) => isMigrated(input, client.fact.id))
-  const entities = module.entities.filter(
-    ({ entity }) =>
-      !module.entityBlockers.has(entity.id) &&
-      entity.blockers.length === 0 &&
-      !input.isBlocked(entity.id),
-  )
-  const unused = unusedBindings(input, live, entities)
+  const { unused, unexported } = input
+  const { live, entities } = movingOf(input)
   const aliases = entities.flatMap(({ entity }) =>
     entity.uses.flatMap((use) => (use.use.kind === 'alias' ? [use.use.name] : [])),
   )
@@ -67,7 +67,15 @@ export function emitModule(input: EmitInput): Emitted {
   const written = JSON.stringify([decisions, state])
   const needs = names.needs.filter(({ local }) => mentions(written, local))
   return {
-    plan: { file: file.file, decisions, needs, unused, state },
+    plan: {
+      file: file.file,
+      decisions,
+      needs,
+      unused,
+      unexported,
+      exported: exportedNames(emitting),
+      state,
+    },
     findings,
     todos: todosOf(findings),
   }
@@ -88,6 +96,14 @@ export function emitModule(input: EmitInput): Emitted {
     const around = file.statements.filter((span) => span.start <= at && at < span.end)
     return around.sort((a, b) => b.start - a.start)[0]?.start ?? file.begin
   }
+}
+
+/** CommonJS: the declarations that other modules import. */
+function exportedNames(emitting: Emitting): readonly string[] {
+  if (emitting.file.modules === 'esm') return []
+  return Array.from(emitting.slots.values()).flatMap(({ slot, name }) =>
+    name !== null && isExporting(emitting, slot) ? [name] : [],
+  )
 }
 
 /** Whether a name occurs in a text, as a whole word. */

@@ -6,7 +6,7 @@ import type { Client } from './clients.ts'
 import { feedsCognito, type Slot, slotId, takesFromConfig } from './config.ts'
 import type { Module, PlannedEntity, Surroundings } from './module.ts'
 import type { Names } from './names.ts'
-import type { Decision, Statement } from './types.ts'
+import type { Decision, FilePlan, Statement } from './types.ts'
 
 export interface EmitInput {
   readonly module: Module
@@ -17,8 +17,18 @@ export interface EmitInput {
   /** Whether credentials stay on v2 because of another module. */
   readonly isBlocked: (entity: string) => boolean
   readonly surroundings: Surroundings
-  /** How this file names the module of shared configuration. */
+  /** How this file names the module of shared configuration, or the one that exports it. */
   readonly homeSpecifier: string
+  /** Whether a module of the scope, once it has moved, reads what modules share. */
+  readonly isReadInScope: (slot: Slot) => boolean
+  /** By slot, the names under which another module exports it; filled by that module. */
+  readonly exported: Map<string, string>
+  /** Names of the SDK that nothing uses any more. */
+  readonly unused: FilePlan['unused']
+  /** Exports of the SDK that go. */
+  readonly unexported: readonly string[]
+  /** No module that was read imports this file. */
+  readonly isUnseen: boolean
   /** Reasons found at sites of this file. */
   readonly direct: readonly Blocker[]
 }
@@ -79,7 +89,30 @@ export interface HomeNames {
   identify(): string
 }
 
-export const isMigrated = (input: EmitInput, site: string): boolean => input.keptBy(site) === null
+/** What of a module moves. */
+export function movingOf(input: Omit<EmitInput, 'unused' | 'unexported'>): {
+  readonly live: readonly Client[]
+  readonly entities: readonly PlannedEntity[]
+} {
+  return {
+    live: input.clients.filter((client) => isMigrated(input, client.fact.id)),
+    entities: input.module.entities.filter(
+      ({ entity }) =>
+        !input.module.entityBlockers.has(entity.id) &&
+        entity.blockers.length === 0 &&
+        !input.isBlocked(entity.id),
+    ),
+  }
+}
+
+/** Whether a module exports a slot to others. */
+export const isExporting = (
+  { surroundings: { scope, exports }, file }: Pick<Emitting, 'surroundings' | 'file'>,
+  slot: Slot,
+): boolean => exports && scope?.exporter === file && scope.shared.has(slotId(slot))
+
+export const isMigrated = (input: Pick<EmitInput, 'keptBy'>, site: string): boolean =>
+  input.keptBy(site) === null
 
 /** Gives each slot that is read its name. */
 export function nameSlots(emitting: Omit<Emitting, 'slots'>): ReadonlyMap<string, NamedSlot> {
@@ -92,6 +125,13 @@ function nameSlot(slot: Slot, emitting: Omit<Emitting, 'slots'>): NamedSlot {
   const [first] = slot.writes
   if (module.blocker || !rung || rung.rung === 'none' || !first || !isRead(slot, emitting))
     return { slot, expression: null, name: null, declaredBy: null }
+  const { scope, exports } = emitting.surroundings
+  const isShared = exports && scope?.shared.has(slotId(slot)) === true
+  if (isShared && scope.exporter !== file) {
+    const name = emitting.exported.get(slotId(slot))
+    const expression = name === undefined ? null : [names.imported(emitting.homeSpecifier, name)]
+    return { slot, expression, name: null, declaredBy: null }
+  }
   if (rung.rung === 3) {
     const name = `${emitting.home.config()}.${slot.key}`
     return { slot, expression: [name], name, declaredBy: null }
@@ -108,10 +148,19 @@ function nameSlot(slot: Slot, emitting: Omit<Emitting, 'slots'>): NamedSlot {
           ? value.text
           : value.source.text
         : undefined
-    if (text !== undefined && value.source.constant && !file.shadowed.includes(text))
+    const known = file.exportNames.find(({ local }) => local === text)
+    if (
+      text !== undefined &&
+      value.source.constant &&
+      !file.shadowed.includes(text) &&
+      (!isShared || known)
+    ) {
+      if (known && isShared) emitting.exported.set(slotId(slot), known.exported)
       return { slot, expression: [text], name: null, declaredBy: null }
+    }
   }
   const name = names.fresh(wanted, rung.rung === 1 ? first.write.place : undefined)
+  if (isShared) emitting.exported.set(slotId(slot), name)
   return {
     slot,
     expression: [name],
@@ -132,9 +181,32 @@ function declaringWrite(slot: Slot, { file, module }: Omit<Emitting, 'slots'>): 
   return early.some(isEarlier) ? null : first.id
 }
 
-function isRead(slot: Slot, { module, live, file, entities }: Omit<Emitting, 'slots'>): boolean {
+/** Whether a module, once it has moved, reads a slot that others set. */
+export function readsShared(
+  slot: Slot,
+  { module, live, entities }: { readonly module: Module } & ReturnType<typeof movingOf>,
+): boolean {
+  if (module.blocker) return false
+  const isGlobal = slotId(slot) === '.credentials'
+  return (
+    live.some((client) => module.fed.get(client.fact.id)?.includes(slot)) ||
+    module.file.reads.some((read) => slot.scope === '' && read.key === slot.key) ||
+    entities.some(
+      ({ entity }) =>
+        (isGlobal && entity.global && entity.uses.length > 0) ||
+        entity.constructions.some(
+          (fact) => feedsCognito(slot, module.slots) && takesFromConfig(fact, slot.key),
+        ),
+    )
+  )
+}
+
+function isRead(
+  slot: Slot,
+  { module, live, file, entities, surroundings, isReadInScope }: Omit<Emitting, 'slots'>,
+): boolean {
   const rung = module.rungs.get(slotId(slot))
-  if (rung?.rung === 3) return true
+  if (surroundings.scope?.shared.has(slotId(slot))) return isReadInScope(slot)
   const unfed = rung && rung.rung !== 'none' ? rung.unfed : new Set<string>()
   if (
     live.some(

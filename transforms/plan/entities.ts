@@ -28,8 +28,8 @@ export interface Entity {
   readonly identity: boolean
   /** Other modules have to do with it too. */
   readonly foreign: boolean
-  /** Some module constructs it. */
-  readonly isConstructed: boolean
+  /** Its constructions in all modules. */
+  readonly sites: readonly string[]
   /** What keeps it on v2, found in this module. */
   readonly blockers: readonly Blocker[]
 }
@@ -38,12 +38,14 @@ export interface Entity {
  * Finds the credentials of a program.
  *
  * @param globalOf a name for what `AWS.config.credentials` means in a file: the same for modules that share it
+ * @param givenIn the constructions that a file's configuration and clients are given
  * @returns for each file what it has to do with each of them
  */
 export function entitiesOf(
   files: readonly FileFacts[],
   configOf: (file: FileFacts) => ModuleConfig,
   globalOf: (file: FileFacts) => string,
+  givenIn: (file: FileFacts) => readonly string[],
 ): ReadonlyMap<string, readonly Entity[]> {
   const groups = createGroups()
   const targetOf = (use: CredentialUseFact, file: FileFacts): readonly string[] =>
@@ -80,7 +82,10 @@ export function entitiesOf(
   }
   return new Map(
     files.map((file) => {
-      const own = Array.from(wholes).filter(([, { files: known }]) => known.has(file.file))
+      const given = new Set(givenIn(file).map((site) => groups.of(site)))
+      const own = Array.from(wholes).filter(
+        ([id, { files: known }]) => known.has(file.file) || given.has(id),
+      )
       return [
         file.file,
         own.map(([id, whole]): Entity => {
@@ -96,7 +101,7 @@ export function entitiesOf(
             global,
             identity,
             foreign,
-            isConstructed: whole.constructions.length > 0,
+            sites: whole.constructions.map((fact) => fact.id),
             blockers: [
               ...blockersOf(constructions, uses, whole, identity, global),
               ...(identity && foreign && !global ? elsewhere(uses, constructions) : []),

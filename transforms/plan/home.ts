@@ -59,7 +59,12 @@ export function homeOf(
     path: `${folder === '' ? '' : `${folder}/`}${name}.${extension}`,
     language,
     modules,
-    style: first.style,
+    style: {
+      ...first.style,
+      indent:
+        files.map(({ style }) => style.indent).find((indent) => indent !== '  ') ??
+        first.style.indent,
+    },
   }
 }
 

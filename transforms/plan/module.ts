@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly setElsewhere: ReadonlySet<string>
   /** What it shares with other modules, where that can be written. */
   readonly scope: Scope | null
+  /** The one module that sets it exports it as constants. */
+  readonly exports: boolean
   readonly open: boolean
 }
 
@@ -86,6 +88,7 @@ export function planModule({
   isBlocked,
 }: ModuleInput): Module {
   const { scope } = around
+  const exporter = around.exports ? scope?.exporter : null
   const isShared = (slot: Slot): boolean => scope?.shared.has(slotId(slot)) ?? false
   const slots = [
     ...(scope?.slots.filter(isShared) ?? []),
@@ -101,7 +104,7 @@ export function planModule({
       const isDone = (other: string): boolean => scope?.before.get(file.file)?.has(other) ?? false
       return [
         slotId(slot),
-        isShared(slot) ? sharedRungOf(slot, readers, file.file, isDone) : rungOf(slot, readers),
+        isShared(slot) ? sharedRung(slot, readers, isDone) : rungOf(slot, readers),
       ]
     }),
   )
@@ -134,6 +137,17 @@ export function planModule({
     keepWrites: around.open || around.readers.length > 0 || keptReaders || isV2Used,
     unread: slots.length > 0 && !hasReaders(),
     isV2Left: keptReaders || isV2Used,
+  }
+
+  /** State of several modules, or what one module exports. */
+  function sharedRung(
+    slot: Slot,
+    readers: readonly Reader[],
+    isDone: (other: string) => boolean,
+  ): Rung {
+    if (!exporter) return sharedRungOf(slot, readers, file.file, isDone)
+    if (exporter !== file) return { rung: 1, hoistTo: null, unfed: new Set() }
+    return rungOf(slot, [...readers, afterAll(slot)])
   }
 
   /** A section that counts for some clients of its service, while the general setting counts for the others. */
@@ -234,9 +248,15 @@ export function planModule({
     if (entity.global)
       return blocker
         ? (entity.blockers[0] ?? { code: 'depends-on-config', at: at(entity), data: {} })
-        : null
+        : isBlocked(entity.id)
+          ? { code: 'depends-on-credentials', at: at(entity), data: {} }
+          : null
     const own = entity.blockers[0]
     if (own) return own
+    const taken = entity.constructions.find(
+      ({ holder }) => around.open && 'exported' in holder && holder.exported,
+    )
+    if (taken) return { code: 'credentials-escape', at: taken.span.start, data: {} }
     const isReturned = entity.constructions.find((fact) => fact.holder.kind === 'property')
     const taker = clients.find((client) =>
       client.own.blockers.some(({ code }) => code === 'credentials-not-visible'),
@@ -284,12 +304,7 @@ export function planModule({
       const { sites } = setting.value
       return entities
         .filter((entity) =>
-          sites.length === 0
-            ? entity.global
-            : entity.constructions.some((fact) => sites.includes(fact.id)) ||
-              entity.uses.some(
-                ({ target }) => target !== 'global' && target.some((site) => sites.includes(site)),
-              ),
+          sites.length === 0 ? entity.global : entity.sites.some((site) => sites.includes(site)),
         )
         .map((entity) => entity.id)
     })
@@ -362,6 +377,18 @@ export function planModule({
     if (entity.global && !isAlwaysSet && !(isSettled(only) && isReadByName(entity))) return false
     if (!entity.global && !isSettled(only)) return false
     return entity.uses.every((use) => use.use.kind === 'supply' || isInScope(only, use))
+  }
+}
+
+/** Who imports what a module exports: it reads when the module has been evaluated. */
+function afterAll({ writes: [first] }: Slot): Reader {
+  const frame = first?.write.place[0]
+  const end = Number.MAX_SAFE_INTEGER
+  return {
+    id: 'importers',
+    place: frame ? [{ ...frame, at: end, runs: end, end }] : [],
+    lazy: false,
+    names: true,
   }
 }
 

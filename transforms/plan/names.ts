@@ -25,7 +25,10 @@ export function createNames(facts: FileFacts, freed: ReadonlySet<string>): Names
   const needs = new Map<string, Need>()
   const existing = new Map<string, string>()
   for (const statement of facts.imports)
-    if (statement.form !== 'alias' && statement.module.startsWith('@aws-sdk/'))
+    if (
+      statement.form !== 'alias' &&
+      (statement.module.startsWith('@aws-sdk/') || statement.target !== null)
+    )
       for (const binding of statement.bindings)
         if (!binding.typeOnly)
           existing.set(`${statement.module} ${binding.imported}`, binding.local)

@@ -13,8 +13,9 @@ import {
   documentMethods,
   ownBlockers,
 } from './clients.ts'
-import { configOf, type ModuleConfig } from './config.ts'
+import { configOf, type ModuleConfig, slotId } from './config.ts'
 import { emitModule } from './emit.ts'
+import { type EmitInput, movingOf, readsShared } from './emitting.ts'
 import { entitiesOf } from './entities.ts'
 import { specifierFor } from './home.ts'
 import { type Module, planModule, type Surroundings } from './module.ts'
@@ -23,6 +24,7 @@ import { companions } from './reach.ts'
 import { type Scope, scopesOf } from './scopes.ts'
 import { sharedModule } from './shared-module.ts'
 import type { CreatedFile, FilePlan, Plan } from './types.ts'
+import { goneRefs, unusedNames } from './unused.ts'
 
 export interface PlanOptions {
   readonly clients: 'commands' | 'aggregated'
@@ -95,29 +97,50 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   /** Scopes whose configuration stays where it is. */
   const refused = new Set(
     Array.from(scopes.values())
-      .filter((scope) => scope.shared.size > 0 && !scope.home)
+      .filter((scope) => scope.shared.size > 0 && !scope.home && !scope.exporter)
       .map(({ id }) => id),
   )
   /** Credentials that stay on v2, by any of their modules. */
   const blocked = new Set<string>()
   /** Files that still read v2's configuration. */
   const left = new Set<string>()
+  const exported = new Map<string, Map<string, string>>()
   const modules = settle()
   const findings: Finding[] = []
   const plans: Record<string, FilePlan> = {}
-  for (const file of files) {
+  const inputs = files.flatMap((file) => {
     const module = modules.get(file.file)
-    if (!module) continue
-    const own = direct.filter((entry) => entry.file === file).map((entry) => entry.blocker)
+    return module ? [{ file, input: inputOf(file, module) }] : []
+  })
+  const names = unusedNames(
+    inputs.map(({ file, input }) => ({ file, gone: goneRefs(input) })),
+    facts,
+    options.world === 'closed',
+  )
+  const readBy = new Map(
+    Array.from(new Set(scopes.values())).map((scope) => [
+      scope.id,
+      new Set(
+        scope.slots
+          .filter((slot) =>
+            inputs.some(
+              ({ file, input }) =>
+                scopes.get(file.file) === scope &&
+                readsShared(slot, { module: input.module, ...movingOf(input) }),
+            ),
+          )
+          .map(slotId),
+      ),
+    ]),
+  )
+  const isExporter = ({ file }: { readonly file: FileFacts }): boolean =>
+    scopeOf(file)?.exporter === file
+  const ordered = [...inputs.filter(isExporter), ...inputs.filter((own) => !isExporter(own))]
+  for (const { file, input } of ordered) {
     const emitted = emitModule({
-      module,
-      clients: clients.get(file.file) ?? [],
-      keptBy: (item) => kept.get(groups.of(item)) ?? null,
-      isBlocked: (entity) => blocked.has(entity),
-      homeSpecifier: homeSpecifier(file),
-      isAggregated: (item) => options.clients === 'aggregated' || aggregated.has(groups.of(item)),
-      surroundings: surroundings(file),
-      direct: own,
+      ...input,
+      unused: names.imports.get(file.file) ?? [],
+      unexported: Array.from(names.exports.get(file.file) ?? []),
     })
     findings.push(
       ...[...emitted.findings, ...unrecognised(file)].map((blocker) => findingOf(file, blocker)),
@@ -135,6 +158,31 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   }
   return { files: plans, created: created(), findings: findings.sort(byPlace) }
 
+  function inputOf(file: FileFacts, module: Module): Omit<EmitInput, 'unused' | 'unexported'> {
+    return {
+      module,
+      clients: clients.get(file.file) ?? [],
+      keptBy: (item) => kept.get(groups.of(item)) ?? null,
+      isBlocked: (entity) => blocked.has(entity),
+      homeSpecifier: homeSpecifier(file),
+      exported: exportedBy(file),
+      isReadInScope: (slot) =>
+        readBy.get(scopes.get(file.file)?.id ?? '')?.has(slotId(slot)) ?? false,
+      isAggregated: (item) => options.clients === 'aggregated' || aggregated.has(groups.of(item)),
+      surroundings: surroundings(file),
+      isUnseen: !imported.has(file.file),
+      direct: direct.filter((entry) => entry.file === file).map((entry) => entry.blocker),
+    }
+  }
+
+  /** By slot, what the exporter of a file's scope exports. */
+  function exportedBy(file: FileFacts): Map<string, string> {
+    const id = scopeOf(file)?.id ?? file.file
+    const known = exported.get(id) ?? new Map<string, string>()
+    exported.set(id, known)
+    return known
+  }
+
   function configIn(file: FileFacts): ModuleConfig {
     return configs.get(file.file) ?? { slots: [], blockers: [], notices: [] }
   }
@@ -142,12 +190,29 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   /** The scope of a file, while what it shares can be written. */
   function scopeOf({ file }: FileFacts): Scope | null {
     const scope = scopes.get(file)
-    return scope && !refused.has(scope.id) ? scope : null
+    if (!scope || refused.has(scope.id)) return null
+    return scope.shared.size === 0 || scope.home || hasConstants(scope) ? scope : null
+  }
+
+  /** Whether one module of a scope exports what the others need: everything has to move. */
+  function hasConstants(scope: Scope): boolean {
+    return (
+      scope.exporter !== null &&
+      scope.files.every(
+        (file) =>
+          !left.has(file.file) &&
+          (clients.get(file.file) ?? []).every((client) => !kept.has(groups.of(client.fact.id))),
+      )
+    )
   }
 
   function homeSpecifier(file: FileFacts): string {
     const scope = scopeOf(file)
-    return scope?.home ? specifierFor(file, scope.home.path, scope.participants) : ''
+    const exporter = scope && hasConstants(scope) ? scope.exporter : null
+    const path = exporter ? exporter.file : scope?.home?.path
+    if (!scope || path === undefined || exporter === file) return ''
+    const known = file.imports.find(({ target, typeOnly }) => target === path && !typeOnly)
+    return known?.module ?? specifierFor(file, path, scope.participants)
   }
 
   /** The modules of shared configuration that some file imports. */
@@ -155,7 +220,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     const made: Record<string, CreatedFile> = {}
     for (const scope of new Set(scopes.values())) {
       const { home } = scope
-      if (!home || refused.has(scope.id)) continue
+      if (!home || refused.has(scope.id) || hasConstants(scope)) continue
       const needed = new Set(
         scope.files.flatMap((file) => {
           const specifier = homeSpecifier(file)
@@ -216,10 +281,15 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   /** Plans every module again until nothing more has to stay. */
   function settle(): ReadonlyMap<string, Module> {
     for (;;) {
-      const entities = entitiesOf(files, configIn, (file) => {
-        const scope = scopeOf(file)
-        return scope?.shared.has('.credentials') ? `global:${scope.id}` : `global:${file.file}`
-      })
+      const entities = entitiesOf(
+        files,
+        configIn,
+        (file) => {
+          const scope = scopeOf(file)
+          return scope?.shared.has('.credentials') ? `global:${scope.id}` : `global:${file.file}`
+        },
+        givenIn,
+      )
       const planned = new Map(
         files.map((file) => [
           file.file,
@@ -236,6 +306,16 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       )
       if (!Array.from(planned.values()).map(withdraw).includes(true)) return planned
     }
+  }
+
+  /** Credentials that the configuration and the clients of a file are given. */
+  function givenIn(file: FileFacts): readonly string[] {
+    const own = clients.get(file.file) ?? []
+    const settings = [
+      ...configIn(file).slots.flatMap((slot) => slot.writes.map(({ setting }) => setting)),
+      ...own.flatMap((client) => client.own.settings),
+    ]
+    return settings.flatMap(({ value }) => (value.kind === 'credentials' ? value.sites : []))
   }
 
   /** Notes what a module keeps on v2 that was to move; false: nothing more. */
@@ -268,14 +348,13 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
         scope ? left.has(other.file) : readsConfig(other, clients.get(other.file) ?? []),
       )
       .map((other) => other.file)
-    const handedOn = file.unknown.some(
-      (blocker) => blocker.code === 'sdk-use-not-supported' && isHandedOn(blocker),
-    )
+    const handedOn = file.sdkExports.length > 0 && !imported.has(file.file)
     return {
       writers: writers.map((other) => other.file),
       readers: handedOn || open ? [...readers, 'modules that are not seen'] : readers,
       setElsewhere: new Set(writers.flatMap((other) => keysSetBy(configIn(other)))),
       scope,
+      exports: scope !== null && hasConstants(scope),
       open,
     }
   }
@@ -285,10 +364,6 @@ const keysSetBy = (config: ModuleConfig): readonly string[] => [
   ...config.slots.map((slot) => slot.key),
   ...(config.blockers.length > 0 ? ['*'] : []),
 ]
-
-/** `foo(AWS)`, `export default AWS`, `foo(AWS.config)`: whoever gets it may read the configuration. */
-const isHandedOn = (blocker: Blocker): boolean =>
-  /^[A-Za-z_$][\w$]*(\.config)?$/.test(blocker.data.what ?? '')
 
 const isMethodOf = (service: string, method: string): boolean =>
   service === documentClient ? documentMethods.has(method) : isOperation(service, method)

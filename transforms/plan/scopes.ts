@@ -12,7 +12,7 @@ import {
   takesFromConfig,
 } from './config.ts'
 import { createGroups } from './groups.ts'
-import { type Home, homeOf } from './home.ts'
+import { type Home, homeOf, packageAround } from './home.ts'
 import { evaluatedBefore } from './order.ts'
 import { companions, dominates, isModuleStatement, isTopLevel } from './reach.ts'
 
@@ -28,6 +28,8 @@ export interface Scope {
   readonly participants: readonly FileFacts[]
   /** Where it can be kept; undefined: nowhere. */
   readonly home: Home | undefined
+  /** The one module that sets it, while it is evaluated and before any other reads it: it can export constants. */
+  readonly exporter: FileFacts | null
   /** The identity id of the shared credentials is used. */
   readonly identity: boolean
   /** By file, the modules that have run to their end before it begins. */
@@ -63,10 +65,18 @@ export function scopesOf(
   let before: Scope['before'] | undefined
   for (const group of members.values()) {
     if (group.length < 2 || !group.some(isWriter)) continue
-    before ??= evaluatedBefore(facts, writers)
+    before ??= certainlyBefore(facts, writers)
     const scope = scopeOf(group, facts, known, before)
     for (const { file } of group) found.set(file, scope)
   }
+  return found
+}
+
+/** What is evaluated before a file begins; nothing is certain of what it requires between its own statements. */
+function certainlyBefore(facts: ProjectFacts, writers: ReadonlySet<string>): Scope['before'] {
+  const found = new Map(evaluatedBefore(facts, writers))
+  for (const { file, modules, lateRequires } of Object.values(facts.files))
+    if (modules === 'cjs' && lateRequires) found.delete(file)
   return found
 }
 
@@ -113,12 +123,15 @@ function scopeOf(
     ),
   )
   const hasCredentials = ids.has('.credentials')
+  const isBefore = (first: string, file: FileFacts): boolean =>
+    before.get(file.file)?.has(first) ?? false
   return {
     id: files[0]?.file ?? '',
     files,
     slots,
     shared: ids,
     participants,
+    exporter: exporterOf(shared, participants, isBefore, facts),
     home: shared.every((slot) => isShareable(slot, files))
       ? homeOf(participants, facts)
       : undefined,
@@ -129,6 +142,44 @@ function scopeOf(
       ),
     before,
   }
+}
+
+/** The module whose constants the others can import. */
+function exporterOf(
+  shared: readonly Slot[],
+  participants: readonly FileFacts[],
+  isBefore: (first: string, file: FileFacts) => boolean,
+  { packages }: ProjectFacts,
+): FileFacts | null {
+  const writers = new Set(shared.flatMap((slot) => slot.writes.map((write) => write.file)))
+  const exporter = participants.find(({ file }) => writers.has(file))
+  if (!exporter || writers.size > 1) return null
+  const isSettled = shared.every((slot) =>
+    slot.writes.every(
+      ({ write }) => slot.scope === '' && isTopLevel(write.place) && write.statement !== null,
+    ),
+  )
+  const last = Math.max(...shared.flatMap((slot) => slot.writes.map(({ write }) => write.span.end)))
+  const { assigned } = exporter
+  const canExport =
+    exporter.modules === 'esm' ||
+    (assigned.kind !== 'other' && !('statement' in assigned && assigned.statement.start < last))
+  const around = packageAround(exporter.file, packages)
+  const isImportable = (file: FileFacts): boolean =>
+    file.imports.some(({ target, typeOnly }) => target === exporter.file && !typeOnly) ||
+    (file.modules === exporter.modules &&
+      file.language === exporter.language &&
+      packageAround(file.file, packages) === around)
+  const readers = participants.filter((file) => file !== exporter)
+  const isUsed = readers.some((file) =>
+    file.uses.some(({ target, use }) => target === 'global' && use.kind === 'identity'),
+  )
+  return isSettled &&
+    canExport &&
+    !isUsed &&
+    readers.every((file) => isBefore(exporter.file, file) && isImportable(file))
+    ? exporter
+    : null
 }
 
 /** The slots of several modules as one list. */

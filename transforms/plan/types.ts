@@ -86,12 +86,23 @@ export interface Need {
   readonly typeOnly: boolean
 }
 
+export interface UnusedNames {
+  readonly id: string
+  readonly locals: readonly string[]
+  /** The module is still loaded for what evaluating it does. */
+  readonly bare: boolean
+}
+
 export interface FilePlan {
   readonly file: string
   readonly decisions: readonly Decision[]
   readonly needs: readonly Need[]
   /** Names of the SDK that nothing uses any more: `import:offset` and the local name. */
-  readonly unused: readonly { readonly id: string; readonly locals: readonly string[] }[]
+  readonly unused: readonly UnusedNames[]
+  /** Exports of the SDK that go. */
+  readonly unexported: readonly string[]
+  /** CommonJS: declarations that are exported now. */
+  readonly exported: readonly string[]
   /** Declarations after the imports. */
   readonly state: readonly Statement[]
   /** Comment lines for sites that stay, by the offset of the statement they go before. */

@@ -1,47 +1,174 @@
-// Names of the SDK that nothing uses once the decided sites have moved.
+// Names of the SDK that nothing uses once the decided sites have moved, in the modules that they leave too.
 
-import type { FileFacts, Value } from '../model.ts'
-import type { Client } from './clients.ts'
-import { type EmitInput, isMigrated } from './emitting.ts'
+import type { ExportFact, FileFacts, ImportFact, ProjectFacts, Value } from '../model.ts'
+import { type EmitInput, isMigrated, movingOf } from './emitting.ts'
 import type { PlannedEntity } from './module.ts'
 import type { FilePlan } from './types.ts'
 
 const isSdk = (module: string): boolean => module === 'aws-sdk' || module.startsWith('aws-sdk/')
 
+type Moving = Omit<EmitInput, 'unused' | 'unexported'>
+
+/** What goes of the imports and exports of a program. */
+export interface Unused {
+  /** By file and statement, the local names that go. */
+  readonly imports: ReadonlyMap<string, FilePlan['unused']>
+  /** By file, the exports of the SDK that go. */
+  readonly exports: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** What one module does with the names of the SDK once its sites have moved. */
+export interface Mover {
+  readonly file: FileFacts
+  /** Uses that disappear. */
+  readonly gone: readonly number[]
+}
+
+/**
+ * Takes away what nothing needs: first names without uses, then exports that no importer needs, and so on.
+ *
+ * @param closed whether the given files are the whole program
+ */
+export function unusedNames(
+  movers: readonly Mover[],
+  { links, files }: Pick<ProjectFacts, 'links' | 'files'>,
+  closed: boolean,
+): Unused {
+  const exports = new Map(movers.map(({ file }) => [file.file, new Set<string>()]))
+  const importersOf = new Map<string, Set<string>>()
+  for (const [from, targets] of Object.entries(links))
+    for (const target of targets)
+      importersOf.set(target, (importersOf.get(target) ?? new Set()).add(from))
+  for (;;) {
+    const imports = new Map(
+      movers.map((mover) => [mover.file.file, unusedIn(mover, exports, files)]),
+    )
+    const going = closed
+      ? movers.flatMap(({ file }) => file.sdkExports.filter((fact) => isUnneeded(file, fact)))
+      : []
+    if (going.length === 0) return { imports, exports }
+    for (const { file } of movers)
+      for (const fact of file.sdkExports)
+        if (going.includes(fact)) exports.get(file.file)?.add(fact.id)
+
+    function isUnneeded(file: FileFacts, { id, name }: ExportFact): boolean {
+      if (exports.get(file.file)?.has(id)) return false
+      const importers = Array.from(importersOf.get(file.file) ?? [])
+      return (
+        importers.length > 0 &&
+        importers.every((path) => {
+          const importer = files[path]
+          return importer !== undefined && !needs(importer, file.file, name)
+        })
+      )
+    }
+
+    function needs(importer: FileFacts, target: string, name: string): boolean {
+      const gone = new Set(
+        (imports.get(importer.file) ?? []).flatMap(({ id, locals }) =>
+          locals.map((local) => `${id} ${local}`),
+        ),
+      )
+      const left = new Set(leftRefs(importer))
+      return (
+        importer.imports.some(
+          (statement) =>
+            statement.target === target &&
+            statement.bindings.some(
+              (binding) =>
+                isSameName(name, binding.imported) &&
+                !gone.has(`${statement.id} ${binding.local}`) &&
+                (binding.imported !== '*' || binding.sdkRefs.some((ref) => left.has(ref))),
+            ),
+        ) ||
+        importer.sdkExports.some(
+          (fact) =>
+            fact.from?.target === target &&
+            isSameName(name, fact.from.name) &&
+            !exports.get(importer.file)?.has(fact.id) &&
+            (fact.from.name !== '*' || isNeededOn(importer, name, fact)),
+        )
+      )
+    }
+
+    /** A name that `export * from` hands on. */
+    function isNeededOn(file: FileFacts, name: string, fact: ExportFact): boolean {
+      const importers = Array.from(importersOf.get(file.file) ?? [])
+      const handed = fact.name === '*' ? name : fact.name
+      return (
+        importers.length === 0 ||
+        importers.some((path) => {
+          const importer = files[path]
+          return importer === undefined || needs(importer, file.file, handed)
+        })
+      )
+    }
+
+    function leftRefs(file: FileFacts): readonly number[] {
+      const gone = new Set(movers.find((mover) => mover.file === file)?.gone)
+      return file.imports
+        .flatMap(({ bindings }) => bindings.flatMap((binding) => binding.sdkRefs))
+        .filter((ref) => !gone.has(ref))
+    }
+  }
+}
+
+/** Whether an import by one name takes what is exported under another: `*` is all of a module, `=` its one value. */
+const isSameName = (exported: string, imported: string): boolean =>
+  exported === imported ||
+  exported === '=' ||
+  exported === '*' ||
+  imported === '*' ||
+  imported.startsWith(`${exported}.`)
+
 /** By statement, the local names that go; an alias whose names all go frees the names it was made from. */
-export function unusedBindings(
-  input: EmitInput,
-  live: readonly Client[],
-  entities: readonly PlannedEntity[],
+function unusedIn(
+  { file, gone: moved }: Mover,
+  exports: ReadonlyMap<string, ReadonlySet<string>>,
+  files: ProjectFacts['files'],
 ): FilePlan['unused'] {
-  const { file } = input.module
-  const gone = new Set(goneRefs(input, live, entities))
-  const found = new Map<string, readonly string[]>()
+  const gone = new Set(moved)
+  for (const fact of file.sdkExports)
+    if (exports.get(file.file)?.has(fact.id)) for (const ref of fact.refs) gone.add(ref)
+  const isUnexported = ({ bindings, statement }: ImportFact): boolean =>
+    bindings.every(({ local }) =>
+      file.sdkExports.some(
+        (fact) =>
+          fact.name === local &&
+          fact.statement.start === statement.start &&
+          exports.get(file.file)?.has(fact.id),
+      ),
+    )
+  const found = new Map<string, FilePlan['unused'][number]>()
   for (let changed = true; changed; ) {
     changed = false
     for (const statement of file.imports) {
-      if (statement.form !== 'alias' && !isSdk(statement.module)) continue
+      const isProject = statement.target !== null
+      if (statement.form !== 'alias' && !isProject && !isSdk(statement.module)) continue
+      if (statement.exported && !isUnexported(statement)) continue
       const locals = statement.bindings
-        .filter((binding) => binding.refs.every((ref) => gone.has(ref)))
+        .filter(
+          (binding) =>
+            binding.refs.every((ref) => gone.has(ref)) &&
+            (!isProject || binding.sdkRefs.length > 0),
+        )
         .map((binding) => binding.local)
       const known = found.get(statement.id)
-      if (known ? known.length === locals.length : locals.length === 0 && !statement.sideEffect)
-        continue
-      found.set(statement.id, locals)
+      if (known && known.locals.length === locals.length) continue
+      if (locals.length === 0 && !(statement.sideEffect && !isProject)) continue
+      const isInert = statement.target !== null && files[statement.target]?.inert === true
+      found.set(statement.id, { id: statement.id, locals, bare: isProject && !isInert })
       changed = true
       if (locals.length === statement.bindings.length)
         for (const ref of statement.refs) gone.add(ref)
     }
   }
-  return Array.from(found).map(([id, locals]) => ({ id, locals }))
+  return Array.from(found.values())
 }
 
 /** Uses of SDK names that disappear with the sites they belong to. */
-function goneRefs(
-  input: EmitInput,
-  live: readonly Client[],
-  entities: readonly PlannedEntity[],
-): readonly number[] {
+export function goneRefs(input: Moving): readonly number[] {
+  const { live, entities } = movingOf(input)
   const { module } = input
   const { file } = module
   const isWritten = module.blocker === null && !module.keepWrites
@@ -80,7 +207,7 @@ const isGlobal = (value: Value): boolean =>
 /** A type moves with what it types. */
 export function isTypeMigrated(
   type: FileFacts['types'][number],
-  input: EmitInput,
+  input: Moving,
   entities: readonly PlannedEntity[],
 ): boolean {
   if (type.kind === 'client') return isMigrated(input, type.id)

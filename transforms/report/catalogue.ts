@@ -210,6 +210,11 @@ export const catalogue = {
       'A {service} client that uses these credentials stays on v2; migrating the others would give them another identity.',
     advice: 'See what is reported for that client.',
   },
+  'module-left-empty': {
+    severity: 'note',
+    sentence: 'Nothing is left in this module.',
+    advice: 'Delete the file, and imports of it that are left.',
+  },
   'no-v3-client': {
     severity: 'action',
     sentence: 'AWS SDK v3 has no client for {service}.',
@@ -295,6 +300,11 @@ export const catalogue = {
     severity: 'review',
     sentence: '$response of the response of {what} is undefined in v3.',
     advice: 'Take the request id and the HTTP status from `$metadata` of the response.',
+  },
+  'sdk-exported': {
+    severity: 'action',
+    sentence: 'v2 itself is exported (`{what}`), and no module that was read imports it.',
+    advice: 'Export clients or providers instead, or remove it when nothing outside imports it.',
   },
   'sdk-from-elsewhere': {
     severity: 'action',

@@ -3,7 +3,7 @@
 import { ts } from 'ts-morph'
 import type { BindingFact, ImportFact, Span } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
-import { bare, nameOf, requiredModule, spanOf, statementSpan } from '../syntax/nodes.ts'
+import { bare, memberOf, nameOf, requiredModule, spanOf, statementSpan } from '../syntax/nodes.ts'
 import { placeOf } from '../syntax/place.ts'
 
 const isV2 = (specifier: string): boolean =>
@@ -15,6 +15,21 @@ export interface SdkNames {
   /** Every use of a name bound to the SDK, and every bare `require('aws-sdk')`, by offset and in order. */
   readonly nodes: ReadonlyMap<number, ts.Node>
 }
+
+/** The parts of the SDK that names are given to. */
+const nameable = new Set([
+  'namespace',
+  'global-config',
+  'client-class',
+  'credentials-class',
+  'config-class',
+  'endpoint-class',
+  'other',
+])
+
+/** Whether an expression is a part of the SDK itself, not an object made with it. */
+export const isStatic = (node: ts.Node, oracle: Oracle): boolean =>
+  nameable.has(oracle.thing(node)?.kind ?? '')
 
 interface Draft {
   readonly fact: Omit<ImportFact, 'bindings' | 'refs'>
@@ -28,30 +43,19 @@ interface Draft {
   readonly from: ts.Node | null
 }
 
-/** Finds every binding of the SDK and every use of it. */
-export function findImports(source: ts.SourceFile, oracle: Oracle): SdkNames {
+/** Finds every binding of the SDK and every use of it; imports of project files too. */
+export function findImports(file: string, source: ts.SourceFile, oracle: Oracle): SdkNames {
   const drafts: Draft[] = []
   const loose: ts.Node[] = []
-  const aliases = new Set([
-    'namespace',
-    'global-config',
-    'client-class',
-    'credentials-class',
-    'config-class',
-    'endpoint-class',
-    'other',
-  ])
+  const targetOf = (module: string): string | null => oracle.fileOf(module, file) ?? null
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) drafts.push(...fromImport(node))
+    if (ts.isImportDeclaration(node)) drafts.push(...fromImport(node, targetOf))
     else if (ts.isImportEqualsDeclaration(node)) drafts.push(...fromImportEquals(node))
     else if (ts.isVariableDeclaration(node) && node.initializer) {
-      const draft = fromVariable(node, node.initializer)
-      if (
-        draft &&
-        (draft.fact.form === 'require' || aliases.has(oracle.thing(node.initializer)?.kind ?? ''))
-      )
+      const draft = fromVariable(node, node.initializer, targetOf)
+      if (draft && (draft.fact.form === 'require' || isStatic(node.initializer, oracle)))
         drafts.push(draft)
-    }
+    } else if (ts.isExpressionStatement(node)) drafts.push(...fromStatement(node, targetOf))
     const required = requiredModule(node)
     if (required && isV2(required) && !drafts.some((draft) => contains(draft.fact.span, node)))
       loose.push(node)
@@ -60,6 +64,16 @@ export function findImports(source: ts.SourceFile, oracle: Oracle): SdkNames {
   visit(source)
   const uses = usesOf(source, drafts, oracle)
   const at = (nodes: readonly ts.Node[]): readonly number[] => nodes.map((node) => node.getStart())
+  /** The uses of a name that mean the SDK: all, or those of a module that holds it. */
+  const sdkUses = (name: ts.Identifier, { target }: Draft['fact']): readonly ts.Node[] => {
+    const all = uses.get(name) ?? []
+    if (target === null || isStatic(name, oracle)) return all
+    return all.filter((use) => {
+      const member = memberOf(use.parent)
+      const kind = member && oracle.thing(member.node)?.kind
+      return member?.receiver === use && kind !== 'other' && nameable.has(kind ?? '')
+    })
+  }
   const found: ts.Node[] = [...loose]
   const imports = drafts.map(
     ({ fact, names, from }): ImportFact => ({
@@ -76,13 +90,14 @@ export function findImports(source: ts.SourceFile, oracle: Oracle): SdkNames {
           span,
           typeOnly,
           refs: at(uses.get(node) ?? []),
+          sdkRefs: at(sdkUses(node, fact)),
         }),
       ),
     }),
   )
   for (const { fact, names } of drafts)
-    if (isV2(fact.module) || fact.form === 'alias')
-      for (const { node } of names) found.push(...(uses.get(node) ?? []))
+    if (isV2(fact.module) || fact.form === 'alias' || fact.target !== null)
+      for (const { node } of names) found.push(...sdkUses(node, fact))
   return {
     imports: imports.filter((fact) => fact.form !== 'alias' || fact.refs.length > 0),
     nodes: new Map(found.map((node) => [node.getStart(), node] as const).sort(([a], [b]) => a - b)),
@@ -135,10 +150,13 @@ const isSpecifierName = (node: ts.Identifier): boolean =>
   ts.isImportClause(node.parent) ||
   ts.isNamespaceImport(node.parent)
 
-function fromImport(node: ts.ImportDeclaration): readonly Draft[] {
+type TargetOf = (module: string) => string | null
+
+function fromImport(node: ts.ImportDeclaration, targetOf: TargetOf): readonly Draft[] {
   if (!ts.isStringLiteral(node.moduleSpecifier)) return []
   const module = node.moduleSpecifier.text
-  if (!isV2(module) && !isV3(module)) return []
+  const target = isV2(module) || isV3(module) ? null : targetOf(module)
+  if (!isV2(module) && !isV3(module) && target === null) return []
   const clause = node.importClause
   const names: Draft['names'][number][] = []
   const typeOnly = clause?.isTypeOnly ?? false
@@ -169,6 +187,8 @@ function fromImport(node: ts.ImportDeclaration): readonly Draft[] {
         typeOnly,
         named: bindings && ts.isNamedImports(bindings) ? spanOf(bindings) : null,
         sideEffect: clause === undefined,
+        target,
+        exported: false,
       },
       names,
       from: null,
@@ -196,9 +216,39 @@ function fromImportEquals(node: ts.ImportEqualsDeclaration): readonly Draft[] {
         typeOnly: node.isTypeOnly,
         named: null,
         sideEffect: false,
+        target: null,
+        exported: false,
       },
       names: [{ node: node.name, imported: '*', span: spanOf(node), typeOnly: node.isTypeOnly }],
       from: external ? null : reference,
+    },
+  ]
+}
+
+/** `require('./setup')`. */
+function fromStatement(node: ts.ExpressionStatement, targetOf: TargetOf): readonly Draft[] {
+  const module = requiredModule(node.expression)
+  const target = module === undefined ? null : targetOf(module)
+  if (module === undefined || target === null) return []
+  return [
+    {
+      fact: {
+        id: `import:${node.getStart()}`,
+        form: 'require',
+        module,
+        span: statementSpan(node),
+        statement: statementSpan(node),
+        keyword: 'const',
+        siblings: [],
+        place: placeOf(node),
+        typeOnly: false,
+        named: null,
+        sideEffect: true,
+        target,
+        exported: false,
+      },
+      names: [],
+      from: null,
     },
   ]
 }
@@ -227,7 +277,11 @@ function patternNames(
 }
 
 /** `const AWS = require('aws-sdk')`, `const { S3 } = require('aws-sdk')`, `const S3 = require('aws-sdk').S3`, `const { S3 } = AWS`. */
-function fromVariable(node: ts.VariableDeclaration, initializer: ts.Expression): Draft | undefined {
+function fromVariable(
+  node: ts.VariableDeclaration,
+  initializer: ts.Expression,
+  targetOf: TargetOf,
+): Draft | undefined {
   const list = node.parent
   const statement = list.parent
   if (!ts.isVariableDeclarationList(list) || !ts.isVariableStatement(statement)) return undefined
@@ -238,7 +292,9 @@ function fromVariable(node: ts.VariableDeclaration, initializer: ts.Expression):
     inner = bare(inner.expression)
   }
   const module = requiredModule(inner)
-  if (module !== undefined && !isV2(module) && !isV3(module)) return undefined
+  const isSdk = module !== undefined && (isV2(module) || isV3(module))
+  const target = module === undefined || isSdk ? null : targetOf(module)
+  if (module !== undefined && !isSdk && target === null) return undefined
   if (module === undefined && !ts.isIdentifier(inner)) return undefined
   const names: Draft['names'][number][] = []
   const pattern = node.name
@@ -262,6 +318,8 @@ function fromVariable(node: ts.VariableDeclaration, initializer: ts.Expression):
       typeOnly: false,
       named: ts.isObjectBindingPattern(pattern) ? spanOf(pattern) : null,
       sideEffect: false,
+      target,
+      exported: (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0,
     },
     names,
     from: module === undefined ? inner : null,

@@ -30,7 +30,7 @@ export function blockerAt(node: ts.Node): Blocker {
   }
 }
 
-/** Re-exports, dynamic imports, and the `AWS` of a script tag. */
+/** Dynamic imports, mocks, and the `AWS` of a script tag. */
 export function collectOtherUses(
   refs: readonly number[],
   oracle: Oracle,
@@ -45,9 +45,7 @@ export function collectOtherUses(
     /^aws-sdk(\/|$)/.test(specifier.text)
   let global = refs.length > 0
   const see = (node: ts.Node): void => {
-    if (ts.isExportDeclaration(node) && isSdk(node.moduleSpecifier))
-      add(node, 'sdk-use-not-supported', { what: node.getText() })
-    else if (ts.isImportTypeNode(node) && isSdk(literalIn(node)))
+    if (ts.isImportTypeNode(node) && isSdk(literalIn(node)))
       add(node, 'type-reference', { what: node.getText() })
     else if (ts.isCallExpression(node) && isPromisesDependency(node))
       add(node, 'promises-replaced', { what: node.arguments[0]?.getText() ?? '' })

@@ -1,7 +1,8 @@
 // What other modules may get hold of through what a module exports.
 
 import { ts } from 'ts-morph'
-import { isAssignment } from './nodes.ts'
+import type { ExportsShape, FileFacts } from '../model.ts'
+import { bare, isAssignment, memberOf, nameOf, spanOf, statementSpan } from './nodes.ts'
 import { functionAround } from './place.ts'
 
 /** Whether an expression's value is exported: itself, inside an object or array, or returned by an exported function. */
@@ -71,5 +72,85 @@ function isPlainlyExported(node: ts.Identifier): boolean {
       ts.isObjectLiteralExpression(parent) ||
       ts.isArrayLiteralExpression(parent)
     if (!isInside) return false
+  }
+}
+
+/** What a module exports by name. */
+export function exportNamesOf(source: ts.SourceFile): FileFacts['exportNames'] {
+  return source.statements.flatMap((statement): FileFacts['exportNames'] => {
+    if (ts.isExportDeclaration(statement))
+      return statement.moduleSpecifier === undefined &&
+        statement.exportClause &&
+        ts.isNamedExports(statement.exportClause)
+        ? statement.exportClause.elements.map((element) => ({
+            local: nameOf(element.propertyName ?? element.name) ?? '',
+            exported: nameOf(element.name) ?? '',
+          }))
+        : []
+    if (ts.isVariableStatement(statement) && isMarked(statement))
+      return statement.declarationList.declarations.flatMap(({ name }) =>
+        ts.isIdentifier(name) ? [{ local: name.text, exported: name.text }] : [],
+      )
+    const assignment = ts.isExpressionStatement(statement) ? statement.expression : undefined
+    if (!assignment || !isAssignment(assignment) || !isExports(assignment.left)) return []
+    const value = bare(assignment.right)
+    const member = memberOf(assignment.left)
+    if (!isWhole(assignment.left))
+      return member && ts.isIdentifier(value) ? [{ local: value.text, exported: member.name }] : []
+    if (!ts.isObjectLiteralExpression(value)) return []
+    return value.properties.flatMap((property) => {
+      const held = ts.isPropertyAssignment(property)
+        ? bare(property.initializer)
+        : ts.isShorthandPropertyAssignment(property)
+          ? property.name
+          : undefined
+      return held && ts.isIdentifier(held) && property.name
+        ? [{ local: held.text, exported: nameOf(property.name) ?? '' }]
+        : []
+    })
+  })
+}
+
+const isMarked = (statement: ts.VariableStatement): boolean =>
+  statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false
+
+const isWhole = (left: ts.Expression): boolean =>
+  ['module.exports', 'exports'].includes(left.getText())
+
+/** How a CommonJS module exports. */
+export function exportsShapeOf(
+  source: ts.SourceFile,
+  isSdk: (node: ts.Expression) => boolean,
+): ExportsShape {
+  let shape: ExportsShape = { kind: 'none' }
+  for (const statement of source.statements) {
+    const assignment = ts.isExpressionStatement(statement) ? statement.expression : undefined
+    if (!assignment || !isAssignment(assignment) || !isExports(assignment.left)) continue
+    if (!isWhole(assignment.left))
+      shape =
+        shape.kind === 'none' || shape.kind === 'members' ? { kind: 'members' } : { kind: 'other' }
+    else if (shape.kind !== 'none') shape = { kind: 'other' }
+    else shape = wholeShape(statement, bare(assignment.right), isSdk)
+  }
+  const written = source.text.match(/\b(module\.)?exports\b/g)?.length ?? 0
+  return shape.kind === 'none' && written > 0 ? { kind: 'other' } : shape
+}
+
+function wholeShape(
+  statement: ts.Statement,
+  value: ts.Expression,
+  isSdk: (node: ts.Expression) => boolean,
+): ExportsShape {
+  if (isSdk(value)) return { kind: 'sdk', statement: statementSpan(statement) }
+  if (!ts.isObjectLiteralExpression(value)) return { kind: 'other' }
+  const [first] = value.properties
+  return {
+    kind: 'object',
+    statement: statementSpan(statement),
+    object: spanOf(value),
+    entries: value.properties.map(spanOf),
+    multiline:
+      first !== undefined &&
+      value.getSourceFile().text.slice(value.getStart(), first.getStart()).includes('\n'),
   }
 }

@@ -2,8 +2,8 @@
 
 import { ts } from 'ts-morph'
 import type { FileFacts, Span } from '../model.ts'
-import { isMemberName } from './constants.ts'
-import { requiredModule, statementSpan } from './nodes.ts'
+import { hasEffects, isMemberName } from './constants.ts'
+import { bare, isAssignment, requiredModule, statementSpan } from './nodes.ts'
 
 export function isEsm(source: ts.SourceFile): boolean {
   const file = source.fileName
@@ -24,6 +24,39 @@ export function isEsm(source: ts.SourceFile): boolean {
 export function hasExports(source: ts.SourceFile): boolean {
   return /\bexport\b|\bmodule\.exports\b|\bexports\./.test(source.text)
 }
+
+/** Whether evaluating a module does nothing but bind and export names, and loads no package but the SDK. */
+export function isInert(source: ts.SourceFile): boolean {
+  return source.statements.every((statement) => {
+    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement))
+      return statement.moduleSpecifier === undefined || isSdkSpecifier(statement.moduleSpecifier)
+    if (ts.isExportAssignment(statement)) return !hasEffects(statement.expression)
+    if (ts.isVariableStatement(statement))
+      return statement.declarationList.declarations.every(
+        ({ initializer }) =>
+          !initializer || !hasEffects(initializer) || isSdkRequire(bare(initializer)),
+      )
+    if (ts.isExpressionStatement(statement)) {
+      const { expression } = statement
+      return (
+        ts.isStringLiteral(expression) ||
+        (isAssignment(expression) &&
+          /^(module\.)?exports\b/.test(expression.left.getText()) &&
+          (!hasEffects(expression.right) || isSdkRequire(bare(expression.right))))
+      )
+    }
+    return ts.isFunctionDeclaration(statement) || isTypeStatement(statement)
+  })
+}
+
+const isTypeStatement = (statement: ts.Statement): boolean =>
+  ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)
+
+const isSdkSpecifier = (node: ts.Node): boolean =>
+  ts.isStringLiteral(node) && /^aws-sdk(\/|$)/.test(node.text)
+
+const isSdkRequire = (node: ts.Expression): boolean =>
+  /^aws-sdk(\/|$)/.test(requiredModule(node) ?? '')
 
 /** The extension with which a file names other files of the project. */
 export function extensionHabit(source: ts.SourceFile): FileFacts['extension'] {
@@ -101,6 +134,21 @@ export function prologueOf(source: ts.SourceFile): Span | null {
     last = statementSpan(statement)
   }
   return last
+}
+
+/** Whether a module requires others behind statements that do something. */
+export function hasLateRequires(source: ts.SourceFile): boolean {
+  const prologue = prologueOf(source)
+  return source.statements.some(
+    (statement) =>
+      statement.getStart() >= (prologue?.end ?? 0) &&
+      ((ts.isVariableStatement(statement) &&
+        statement.declarationList.declarations.some(
+          (d) => d.initializer && containsRequire(d.initializer),
+        )) ||
+        (ts.isExpressionStatement(statement) &&
+          requiredModule(statement.expression) !== undefined)),
+  )
 }
 
 function containsRequire(node: ts.Expression): boolean {
