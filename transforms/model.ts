@@ -236,13 +236,21 @@ export type CredentialsTarget = 'global' | readonly string[]
 export interface CredentialUseFact extends Site {
   readonly target: CredentialsTarget
   readonly use: CredentialUse
+  /** `AWS.config.credentials` in it; null where a name stands for them. */
+  readonly receiver: Span | null
+  /** A name from `const { credentials } = AWS.config`. */
+  readonly bound: boolean
+  /** `x instanceof AWS.CognitoIdentityCredentials`: the class. */
+  readonly testedClass: Span | null
+  /** References of casts and annotations around it, which go when it is replaced. */
+  readonly typeRefs: readonly number[]
 }
 
 export type CredentialUse =
   | IdentityRead
   | LoadFact
-  /** `if (AWS.config.credentials)`. */
-  | { readonly kind: 'test' }
+  /** `if (AWS.config.credentials)`; with `=== null` the operand, for what is not set is undefined afterwards. */
+  | { readonly kind: 'test'; readonly operand: Span | null }
   /** `const credentials = AWS.config.credentials`. */
   | {
       readonly kind: 'alias'
@@ -393,6 +401,8 @@ export interface UnresolvedFact {
 export interface TypeFact extends Site {
   readonly kind: 'client' | 'credentials'
   readonly service: string
+  /** It stands in a cast or annotation of a use of credentials. */
+  readonly ofUse: boolean
 }
 
 /** A statement that binds names of the SDK, or of a v3 package. */

@@ -112,7 +112,7 @@ function aboveComments(source: string, at: number): number {
   }
 }
 
-/** The span that a replacement is for: a site, or the property around an identity read. */
+/** The span that a replacement is for: a site, the property around an identity read, or a part of a use. */
 function replacedSpan(
   facts: FileFacts,
   site: string,
@@ -120,6 +120,13 @@ function replacedSpan(
   if (site.endsWith(':property')) {
     const use = find(facts.uses, site.slice(0, -':property'.length))
     if (use.use.kind === 'identity' && use.use.property) return use.use.property.span
+  }
+  const [, id, name] = /^(.*):(receiver|class|operand)$/.exec(site) ?? []
+  if (id !== undefined) {
+    const use = find(facts.uses, id)
+    const operand = use.use.kind === 'test' ? use.use.operand : null
+    const part = name === 'class' ? use.testedClass : name === 'receiver' ? use.receiver : operand
+    if (part) return part
   }
   return find([...facts.uses, ...facts.credentials, ...facts.reads], site).span
 }

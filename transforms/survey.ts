@@ -107,7 +107,10 @@ export function survey(
     context,
   )
   const used = new Set(uses.flatMap((use) => use.refs))
-  const ownTypes = types.filter((type) => !type.refs.some((ref) => used.has(ref)))
+  const ownTypes = types.map((type) => ({
+    ...type,
+    ofUse: type.refs.some((ref) => used.has(ref)),
+  }))
   const claimed = new Set(
     [...writes, ...reads, ...credentials, ...uses, ...clients, ...ownTypes, ...options].flatMap(
       (site) => site.refs,

@@ -12,13 +12,13 @@ import {
   packageOf,
 } from './clients.ts'
 import { slotId } from './config.ts'
+import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
-import type { Module } from './module.ts'
 import type { Setting } from './options.ts'
 import { objectParts, providerPackage } from './providers.ts'
 import type { DocumentDecision, Option, Options, Statement } from './types.ts'
-import { isTypeMigrated } from './unused.ts'
+import { isOfObject, isTypeMigrated } from './unused.ts'
 
 export function emitClients(emitting: Emitting): void {
   const { live, file } = emitting
@@ -34,7 +34,7 @@ function emitClient(client: Client, emitting: Emitting): void {
   const service = serviceOf(baseService(fact.service))
   if (!service?.package) return
   const fed = addedOptions(client, emitting)
-  const spread = sharedKeys(client, emitting.module)
+  const spread = sharedKeys(client, emitting)
   const added = fed.filter(({ key }) => !client.ownKeys.has(key) && !spread.has(key))
   const document =
     fact.service === documentClient ? documentDecision(client, service.package, emitting) : null
@@ -71,24 +71,32 @@ function classOf(
 }
 
 /** Options that come from state that modules share, which is spread as one. */
-const sharedKeys = ({ fact }: Client, { fed, rungs }: Module): ReadonlySet<string> =>
+const sharedKeys = (
+  { fact }: Client,
+  { module: { fed, rungs }, isGlobalObject }: Emitting,
+): ReadonlySet<string> =>
   new Set(
     (fed.get(fact.id) ?? [])
       .filter((slot) => rungs.get(slotId(slot))?.rung === 3)
+      .filter((slot) => !(isGlobalObject && slot.key === 'credentials'))
       .map((slot) => slot.key),
   )
 
 /** Options that come from the global configuration: region and credentials first. */
-function addedOptions(client: Client, { module, slots, home }: Emitting): readonly Option[] {
+function addedOptions(client: Client, emitting: Emitting): readonly Option[] {
   const rank = (key: string): number => (key === 'region' ? 0 : key === 'credentials' ? 1 : 2)
+  const { module, slots, home, isGlobalObject } = emitting
   const own = module.fed.get(client.fact.id) ?? []
   const spread: Option[] =
-    sharedKeys(client, module).size > 0 ? [{ key: '...', value: [home.config()] }] : []
+    sharedKeys(client, emitting).size > 0 ? [{ key: '...', value: [home.config()] }] : []
   const fed = own.flatMap((slot): Option[] => {
     const expression = slots.get(slotId(slot))?.expression
     const rung = module.rungs.get(slotId(slot))
     const unfed = rung && rung.rung !== 'none' && rung.unfed.has(client.fact.id)
-    return expression && !unfed ? [{ key: slot.key, value: expression }] : []
+    if (!expression || unfed) return []
+    if (slot.key !== 'credentials' || !isGlobalObject) return [{ key: slot.key, value: expression }]
+    const member = rung?.rung === 1 ? '.provider' : '?.provider'
+    return [{ key: slot.key, value: [...expression, member] }]
   })
   return [...spread, ...[...fed].sort((a, b) => rank(a.key) - rank(b.key))]
 }
@@ -127,7 +135,12 @@ function outcomeOf(
   const setting = settings.find((candidate) => candidate.from === index)
   if (!setting) return { kind: 'drop' }
   const isProvider = setting.value.kind === 'credentials' && setting.value.sites.length > 0
-  const parts = isProvider ? [entry.value.span] : settingParts(setting, emitting)
+  const parts = isProvider
+    ? providerIn(setting, entry.value, emitting)
+    : [
+        ...settingParts(setting, emitting),
+        ...(setting.value.kind === 'credentials' && emitting.isGlobalObject ? ['?.provider'] : []),
+      ]
   const [only] = parts
   const isSame =
     parts.length === 1 &&
@@ -141,6 +154,16 @@ function outcomeOf(
     key: setting.key,
     value: isSame && entry.value.text === setting.key ? [setting.key] : parts,
   }
+}
+
+/** The value that gives a client its provider: as it stands, or a member of the object it gives. */
+function providerIn(
+  { value }: Setting,
+  { span, direct }: EntryFact['value'],
+  { isObject }: Emitting,
+): Statement {
+  if (value.kind !== 'credentials' || !value.sites.some(isObject)) return [span]
+  return direct ? [span, '.provider'] : ['(', span, ').provider']
 }
 
 function documentDecision({ fact }: Client, dynamo: string, { names }: Emitting): DocumentDecision {
@@ -212,9 +235,13 @@ function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
 
 function emitType(type: FileFacts['types'][number], emitting: Emitting): void {
   if (!isTypeMigrated(type, emitting, emitting.entities)) return
+  const isObject = isOfObject(type, emitting)
+  if (type.ofUse && !isObject) return
   const text =
     type.kind === 'credentials'
-      ? emitting.names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
+      ? isObject
+        ? emitting.names.imported(emitting.classSpecifier, className, true)
+        : emitting.names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
       : classOf(type.service, type.id, true, emitting)
   emitting.decisions.push({ kind: 'type', site: type.id, text })
 }

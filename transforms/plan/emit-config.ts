@@ -4,6 +4,7 @@ import type { Part, WriteFact } from '../model.ts'
 import { serviceOf } from '../sdk/services.ts'
 import { baseService } from './clients.ts'
 import { feedsCognito, type Slot, type SlotWrite, slotId } from './config.ts'
+import { className } from './credentials-class.ts'
 import { type Emitting, isExporting } from './emitting.ts'
 import type { Setting } from './options.ts'
 import { providerPackage } from './providers.ts'
@@ -114,8 +115,12 @@ function beforeOf(site: string, { file, kits }: Emitting): readonly Statement[] 
 }
 
 /** The value of a setting, with providers in the place of credentials. */
-export function settingParts({ value }: Setting, { slots, kits }: Emitting): Statement {
-  if (value.kind === 'text') return value.parts
+export function settingParts({ key, value }: Setting, emitting: Emitting): Statement {
+  const { slots, kits, isGlobalObject } = emitting
+  if (value.kind === 'text')
+    return key === 'credentials' && isGlobalObject && value.source.kind === 'absent'
+      ? [value.source.span]
+      : value.parts
   const [site, ...others] = value.sites
   if (!value.source.direct) return [value.source.span]
   if (site === undefined) return slots.get('.credentials')?.expression ?? []
@@ -130,7 +135,10 @@ function declareVariables(emitting: Emitting): void {
   const variables: Statement[] = []
   for (const { slot, name, declaredBy } of slots.values()) {
     if (name === null || declaredBy !== null || module.rungs.get(slotId(slot))?.rung !== 2) continue
-    variables.push([`${exportLead(slot, emitting)}let ${name}${variableType(slot, emitting)}`])
+    const isNull = emitting.isGlobalObject && slotId(slot) === '.credentials'
+    variables.push([
+      `${exportLead(slot, emitting)}let ${name}${variableType(slot, emitting)}${isNull ? ' = null' : ''}`,
+    ])
   }
   state.unshift(...variables)
 }
@@ -142,14 +150,18 @@ const exportLead = (slot: Slot, emitting: Emitting): string =>
 /** Type of a module variable in TypeScript: as v2 had it, undefined until it is set. */
 function variableType(
   slot: Slot,
-  { isTypeScript, names, live, module, entities }: Emitting,
+  { isTypeScript, names, live, module, entities, classSpecifier }: Emitting,
 ): string {
   if (!isTypeScript) return ''
   if (slot.key === 'region') return ': string | undefined'
   if (
     slot.key === 'credentials' &&
-    slot.writes.every(({ setting }) => isProvider(setting, entities))
+    slot.writes.every(
+      ({ setting }) => isProvider(setting, entities) || setting.value.source.kind === 'absent',
+    )
   ) {
+    if (entities.some(({ entity }) => entity.global && entity.isObject))
+      return `: ${names.imported(classSpecifier, className, true)} | null`
     const isCalled = entities.some(
       ({ entity }) => entity.global && entity.uses.some((use) => use.use.kind === 'load'),
     )

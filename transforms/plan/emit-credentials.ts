@@ -17,7 +17,7 @@ export function emitCredentials(emitting: Emitting): void {
 
 /** Writes a construction that does not stand in a write to the global configuration. */
 function placeConstruction(
-  { entity, needsProvider }: PlannedEntity,
+  { entity, form, needsProvider }: PlannedEntity,
   fact: CredentialsFact,
   kit: Kit,
   { decisions }: Emitting,
@@ -27,7 +27,7 @@ function placeConstruction(
   const before = kit.before.get(fact.id) ?? []
   const frame = [...fact.place].reverse().find((candidate) => candidate.list)
   const isAlone = holder.kind === 'variable' && holder.declares && holder.alone && !holder.exported
-  if (isAlone && !needsProvider && entity.identity) {
+  if (isAlone && !needsProvider && entity.identity && form !== 'object') {
     decisions.push({
       kind: 'write',
       site: fact.id,

@@ -5,6 +5,7 @@ import { catalogue } from '../report/catalogue.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import { keysOf } from './entities.ts'
 import { isTopLevel } from './reach.ts'
+import { isTypeMigrated } from './unused.ts'
 
 export function emitFindings(emitting: Emitting): void {
   const { module, file, findings, direct, live, entities, isAggregated } = emitting
@@ -20,6 +21,13 @@ export function emitFindings(emitting: Emitting): void {
   for (const fact of file.sdkExports)
     if (!emitting.unexported.includes(fact.id) && emitting.isUnseen)
       findings.push({ code: 'sdk-exported', at: fact.at, data: { what: fact.what } })
+  for (const type of file.types)
+    if (type.kind === 'credentials' && !isTypeMigrated(type, emitting, entities) && !type.ofUse)
+      findings.push({
+        code: 'type-reference',
+        at: type.span.start,
+        data: { what: `AWS.${type.service}` },
+      })
   if (module.blocker) findings.push(module.blocker)
   for (const { entity } of module.entities) findings.push(...entity.blockers)
   if (!module.blocker) findings.push(...config.notices.map(({ notice }) => notice))
@@ -49,6 +57,10 @@ export function emitFindings(emitting: Emitting): void {
       })
   for (const { entity, form } of entities)
     for (const fact of entity.constructions) {
+      if (form === 'object') {
+        findings.push({ code: 'credentials-object', at: fact.span.start, data: {} })
+        continue
+      }
       if (!isGuest(keysOf(fact))) continue
       const at = fact.span.start
       if (file.browser) findings.push({ code: 'guest-identity', at, data: {} })

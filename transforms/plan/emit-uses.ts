@@ -1,6 +1,7 @@
 // Uses of credentials: reads of the identity id, loads, tests, aliases.
 
 import type { CallbackFact, CredentialUseFact, LoadFact } from '../model.ts'
+import { className } from './credentials-class.ts'
 import type { Emitting, Kit } from './emitting.ts'
 import { loadAround, readForm } from './entities.ts'
 import type { PlannedEntity } from './module.ts'
@@ -13,13 +14,30 @@ export function emitUse(
   kit: Kit,
   emitting: Emitting,
 ): void {
-  const { decisions } = emitting
+  const { decisions, slots, names, classSpecifier } = emitting
+  if (planned.form === 'object') {
+    if (use.target === 'global' && use.receiver)
+      decisions.push({
+        kind: 'replace',
+        site: `${use.id}:receiver`,
+        parts: slots.get('.credentials')?.expression ?? [],
+      })
+    if (use.testedClass)
+      decisions.push({
+        kind: 'replace',
+        site: `${use.id}:class`,
+        parts: [names.imported(classSpecifier, className)],
+      })
+    return
+  }
   switch (use.use.kind) {
     case 'alias':
       decisions.push({ kind: 'remove', site: use.id, statement: use.use.statement })
       return
     case 'test':
       decisions.push({ kind: 'replace', site: use.id, parts: providerName(planned, emitting) })
+      if (use.use.operand)
+        decisions.push({ kind: 'replace', site: `${use.id}:operand`, parts: ['undefined'] })
       return
     case 'supply':
       return

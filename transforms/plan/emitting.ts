@@ -21,6 +21,12 @@ export interface EmitInput {
   readonly homeSpecifier: string
   /** Whether a module of the scope, once it has moved, reads what modules share. */
   readonly isReadInScope: (slot: Slot) => boolean
+  /** How this file names the class of credentials that stay objects; empty: there is none. */
+  readonly classSpecifier: string
+  /** Whether a construction stays an object. */
+  readonly isObject: (site: string) => boolean
+  /** The credentials of the global configuration are one. */
+  readonly isGlobalObject: boolean
   /** By slot, the names under which another module exports it; filled by that module. */
   readonly exported: Map<string, string>
   /** Names of the SDK that nothing uses any more. */

@@ -13,6 +13,7 @@ import type {
 } from '../model.ts'
 import { cognitoRows } from '../sdk/options.ts'
 import type { ModuleConfig } from './config.ts'
+import { isOfClass, solvedByClass } from './credentials-class.ts'
 import { createGroups } from './groups.ts'
 import { dominates, isAwaitable, isInside, isModuleStatement, isTopLevel } from './reach.ts'
 
@@ -30,6 +31,8 @@ export interface Entity {
   readonly foreign: boolean
   /** Its constructions in all modules. */
   readonly sites: readonly string[]
+  /** It stays an object with the members of v2's. */
+  readonly isObject: boolean
   /** What keeps it on v2, found in this module. */
   readonly blockers: readonly Blocker[]
 }
@@ -38,6 +41,7 @@ export interface Entity {
  * Finds the credentials of a program.
  *
  * @param globalOf a name for what `AWS.config.credentials` means in a file: the same for modules that share it
+ * @param canBeObject whether a class with the members of v2's can stand for constructions
  * @param givenIn the constructions that a file's configuration and clients are given
  * @returns for each file what it has to do with each of them
  */
@@ -46,6 +50,7 @@ export function entitiesOf(
   configOf: (file: FileFacts) => ModuleConfig,
   globalOf: (file: FileFacts) => string,
   givenIn: (file: FileFacts) => readonly string[],
+  canBeObject: (constructions: readonly CredentialsFact[]) => boolean,
 ): ReadonlyMap<string, readonly Entity[]> {
   const groups = createGroups()
   const targetOf = (use: CredentialUseFact, file: FileFacts): readonly string[] =>
@@ -80,7 +85,7 @@ export function entitiesOf(
     for (const fact of file.credentials) add(groups.of(fact.id), { constructions: [fact] })
     for (const use of file.uses) add(root(use, file), { uses: [use] })
   }
-  return new Map(
+  const views = new Map(
     files.map((file) => {
       const given = new Set(givenIn(file).map((site) => groups.of(site)))
       const own = Array.from(wholes).filter(
@@ -102,6 +107,7 @@ export function entitiesOf(
             identity,
             foreign,
             sites: whole.constructions.map((fact) => fact.id),
+            isObject: false,
             blockers: [
               ...blockersOf(constructions, uses, whole, identity, global),
               ...(identity && foreign && !global ? elsewhere(uses, constructions) : []),
@@ -109,9 +115,40 @@ export function entitiesOf(
             ],
           }
         }),
-      ]
+      ] as const
     }),
   )
+  const objects = new Set(Array.from(wholes.keys()).filter(isObject))
+  return new Map(
+    Array.from(views, ([file, own]) => [
+      file,
+      own.map((entity) =>
+        objects.has(entity.id) ? { ...entity, isObject: true, blockers: [] } : entity,
+      ),
+    ]),
+  )
+
+  /** Whether only what an object with v2's members can do keeps credentials from becoming a provider. */
+  function isObject(id: string): boolean {
+    const whole = wholes.get(id)
+    const found = Array.from(views.values())
+      .flat()
+      .filter((entity) => entity.id === id)
+      .flatMap((entity) => entity.blockers)
+    if (!whole || found.length === 0 || whole.constructions.length === 0) return false
+    const given = files
+      .filter((file) => groups.of(globalOf(file)) === id)
+      .flatMap((file) => configOf(file).slots)
+      .filter((slot) => slot.key === 'credentials' && slot.scope === '')
+      .flatMap((slot) => slot.writes.map(({ setting }) => setting.value))
+    return (
+      found.every(({ code }) => solvedByClass.has(code)) &&
+      whole.constructions.every(isOfClass) &&
+      canBeObject(whole.constructions) &&
+      whole.uses.every((use) => !use.bound) &&
+      given.every(({ kind, source }) => kind === 'credentials' || source.kind === 'absent')
+    )
+  }
 }
 
 /** A credentials object with all its sites. */
@@ -255,6 +292,8 @@ export type IdentityForm =
   | 'state'
   /** The same, in the module that several modules share. */
   | 'shared'
+  /** A member of an object, as in v2. */
+  | 'object'
 
 /**
  * @param isConstant whether all that reads the credentials runs after their one construction, in its scope
@@ -266,6 +305,7 @@ export function identityForm(
   calls: readonly CallFact[],
 ): IdentityForm {
   const [only, ...others] = entity.constructions
+  if (entity.isObject) return 'object'
   if (!entity.identity) return 'none'
   if (entity.foreign) return 'shared'
   if (!only) return 'none'

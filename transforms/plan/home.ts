@@ -12,10 +12,9 @@ export interface Home {
   readonly style: Style
 }
 
-const stem = 'aws-config'
-
-/** A file whose name the new module must not take. */
-export const isConfigModule = (path: string): boolean => /(^|\/)aws-config[\w-]*[./]/.test(path)
+/** A file whose name a new module must not take. */
+export const isConfigModule = (path: string): boolean =>
+  /(^|\/)(aws-config|cognito-identity-credentials)[\w-]*[./]/.test(path)
 
 /** The nearest package at or above a file; none is the project itself. */
 export function packageAround(
@@ -28,13 +27,15 @@ export function packageAround(
 }
 
 /**
- * Where modules can share their configuration: in the folder they have in common.
+ * Where modules can share something: in the folder they have in common.
  *
+ * @param stem the name it gets unless that is taken
  * @returns undefined when they belong to several packages, which cannot import each other's files
  */
 export function homeOf(
   files: readonly FileFacts[],
   { packages, taken }: Pick<ProjectFacts, 'packages' | 'taken'>,
+  stem = 'aws-config',
 ): Home | undefined {
   const [first] = files
   if (!first) return undefined

@@ -2,6 +2,7 @@
 
 import type { CredentialsFact } from '../model.ts'
 import { feedsCognito, type Rung, slotId, takesFromConfig } from './config.ts'
+import { className } from './credentials-class.ts'
 import type { Emitting, Kit } from './emitting.ts'
 import { isClassic, isStatic } from './entities.ts'
 import type { PlannedEntity } from './module.ts'
@@ -53,6 +54,10 @@ export function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
         : ''
   for (const fact of entity.constructions) {
     const config = configFor(fact, emitting)
+    if (form === 'object') {
+      draft.provider.set(fact.id, objectOfClass(fact, config, emitting))
+      continue
+    }
     if (isStatic(fact)) draft.provider.set(fact.id, staticCredentials(fact))
     else if (form === 'straight') straightLine(planned, fact, config, draft, emitting)
     else if (form === 'state' || form === 'shared')
@@ -64,6 +69,18 @@ export function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
     }
   }
   return draft
+}
+
+/** `new CognitoIdentityCredentials(params, { region })`. */
+function objectOfClass(
+  { args: [params] }: CredentialsFact,
+  config: Statement,
+  { names, classSpecifier }: Emitting,
+): Statement {
+  const name = names.imported(classSpecifier, className)
+  const isEmpty = config.length === 1 && config[0] === '{}'
+  const given: Statement = params ? [params.span] : ['{}']
+  return [`new ${name}(`, ...given, ...(isEmpty ? [] : [', ', ...config]), ')']
 }
 
 /** `{ region }` and the like for one construction. */

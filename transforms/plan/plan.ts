@@ -14,10 +14,11 @@ import {
   ownBlockers,
 } from './clients.ts'
 import { configOf, type ModuleConfig, slotId } from './config.ts'
+import { classHomes, classModule, className } from './credentials-class.ts'
 import { emitModule } from './emit.ts'
 import { type EmitInput, movingOf, readsShared } from './emitting.ts'
 import { entitiesOf } from './entities.ts'
-import { specifierFor } from './home.ts'
+import { type Home, homeOf, packageAround, specifierFor } from './home.ts'
 import { type Module, planModule, type Surroundings } from './module.ts'
 import { credentialsWrites } from './options.ts'
 import { companions } from './reach.ts'
@@ -105,6 +106,10 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   /** Files that still read v2's configuration. */
   const left = new Set<string>()
   const exported = new Map<string, Map<string, string>>()
+  /** Constructions that stay objects. */
+  const objects = new Set<string>()
+  /** By package, where their class stands. */
+  let classes: ReadonlyMap<string, Home> = new Map()
   const modules = settle()
   const findings: Finding[] = []
   const plans: Record<string, FilePlan> = {}
@@ -166,6 +171,9 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       isBlocked: (entity) => blocked.has(entity),
       homeSpecifier: homeSpecifier(file),
       exported: exportedBy(file),
+      classSpecifier: classSpecifier(file),
+      isObject: (site) => objects.has(site),
+      isGlobalObject: isGlobalObject(file, module),
       isReadInScope: (slot) =>
         readBy.get(scopes.get(file.file)?.id ?? '')?.has(slotId(slot)) ?? false,
       isAggregated: (item) => options.clients === 'aggregated' || aggregated.has(groups.of(item)),
@@ -243,7 +251,19 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
             ),
           ),
         identity: needed.has('awsIdentity') || needed.has('identify'),
+        classSpecifier: scope.files.some((file) => hasObject(modules.get(file.file)))
+          ? classSpecifier(standIn(scope, home.path))
+          : '',
       })
+    }
+    for (const home of classes.values()) {
+      const isNeeded = Object.values(plans).some((own) =>
+        own.needs.some(({ name, module }) => {
+          const file = facts.files[own.file]
+          return name === className && file !== undefined && module === classSpecifier(file)
+        }),
+      )
+      if (isNeeded) made[home.path] = classModule(home)
     }
     return made
   }
@@ -289,6 +309,18 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
           return scope?.shared.has('.credentials') ? `global:${scope.id}` : `global:${file.file}`
         },
         givenIn,
+        (constructions) =>
+          options.world === 'closed' &&
+          constructions.every((fact) => classHomeOf(fileOf(fact.id)) !== undefined),
+      )
+      objects.clear()
+      for (const entity of Array.from(entities.values()).flat())
+        if (entity.isObject)
+          for (const item of [...entity.sites, ...(entity.global ? [entity.id] : [])])
+            objects.add(item)
+      classes = classHomes(
+        files.filter((file) => file.credentials.some(({ id }) => objects.has(id))),
+        facts,
       )
       const planned = new Map(
         files.map((file) => [
@@ -306,6 +338,33 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       )
       if (!Array.from(planned.values()).map(withdraw).includes(true)) return planned
     }
+  }
+
+  /** Where the class of a file's package may stand. */
+  function classHomeOf(file: string): Home | undefined {
+    const around = packageAround(file, facts.packages) ?? ''
+    const own = files.find((other) => other.file === file)
+    return classes.get(around) ?? (own && homeOf([own], facts))
+  }
+
+  function classSpecifier(file: FileFacts): string {
+    const home = classes.get(packageAround(file.file, facts.packages) ?? '')
+    return home ? specifierFor(file, home.path, files) : ''
+  }
+
+  /** A new file of a scope, as one that names others like they do. */
+  function standIn({ participants }: Scope, path: string): FileFacts {
+    const [first] = participants
+    if (!first) throw new Error(`No module shares ${path}`)
+    return { ...first, file: path }
+  }
+
+  /** What `AWS.config.credentials` is in a file, as entities name it. */
+  function isGlobalObject(file: FileFacts, module: Module): boolean {
+    const scope = scopeOf(file)
+    return scope?.shared.has('.credentials')
+      ? scope.files.some((other) => hasObject(modules.get(other.file)))
+      : hasObject(module)
   }
 
   /** Credentials that the configuration and the clients of a file are given. */
@@ -359,6 +418,12 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     }
   }
 }
+
+/** The global credentials are an object. */
+const hasObject = (module: Module | undefined): boolean =>
+  module?.entities.some(({ entity }) => entity.global && entity.isObject) ?? false
+
+const fileOf = (site: string): string => site.slice(0, site.lastIndexOf(':'))
 
 const keysSetBy = (config: ModuleConfig): readonly string[] => [
   ...config.slots.map((slot) => slot.key),

@@ -3,6 +3,7 @@
 import { serviceOf } from '../sdk/services.ts'
 import { baseService, type Client } from './clients.ts'
 import { isFed, type Slot, slotId } from './config.ts'
+import { className } from './credentials-class.ts'
 import type { Home } from './home.ts'
 import { askOnce, cognitoPackage, providerPackage } from './providers.ts'
 import type { Scope } from './scopes.ts'
@@ -15,13 +16,15 @@ export interface SharedModuleInput {
   readonly live: readonly Client[]
   /** Whether a construction becomes a Cognito provider. */
   readonly isCognito: (site: string) => boolean
+  /** How it names the class of the shared credentials, when they stay an object. */
+  readonly classSpecifier: string
   /** Some module asks for the identity id. */
   readonly identity: boolean
 }
 
 /** Writes the module. */
 export function sharedModule(input: SharedModuleInput): CreatedFile {
-  const { home, identity } = input
+  const { home, identity, classSpecifier } = input
   const isTypeScript = home.language === 'ts'
   const needs: Need[] = []
   const imported = (module: string, name: string, typeOnly = false): string => {
@@ -33,7 +36,7 @@ export function sharedModule(input: SharedModuleInput): CreatedFile {
   const statements: Statement[] = [
     [
       '/** What AWS clients are constructed with: `new S3Client({ ...awsConfig })`. */\n',
-      `${lead} awsConfig${isTypeScript ? `: ${configType(input, imported)}` : ''} = {}`,
+      `${lead} awsConfig${isTypeScript ? `: ${configType(input, imported)}` : ''} = ${classSpecifier === '' ? '{}' : '{ credentials: null }'}`,
     ],
     ...(identity ? identityStatements(lead, isTypeScript, imported) : []),
     ...(home.modules === 'cjs'
@@ -55,7 +58,7 @@ function configType(input: SharedModuleInput, imported: Import): string {
 
 function slotType(
   slot: Slot,
-  { scope, live, isCognito }: SharedModuleInput,
+  { scope, live, isCognito, classSpecifier }: SharedModuleInput,
   imported: Import,
 ): string {
   if (slot.key === 'region') return 'string'
@@ -63,6 +66,8 @@ function slotType(
   const isProvider = slot.writes.every(
     ({ setting: { value } }) => value.kind === 'credentials' && value.sites.every(isCognito),
   )
+  if (slot.key === 'credentials' && classSpecifier !== '')
+    return `${imported(classSpecifier, className, true)} | null`
   if (slot.key === 'credentials' && isProvider)
     return imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
   const clients = live.filter((client) => isFed(client, slot, scope.slots))

@@ -1,6 +1,7 @@
 // Names of the SDK that nothing uses once the decided sites have moved, in the modules that they leave too.
 
 import type { ExportFact, FileFacts, ImportFact, ProjectFacts, Value } from '../model.ts'
+import { className } from './credentials-class.ts'
 import { type EmitInput, isMigrated, movingOf } from './emitting.ts'
 import type { PlannedEntity } from './module.ts'
 import type { FilePlan } from './types.ts'
@@ -204,6 +205,15 @@ export function goneRefs(input: Moving): readonly number[] {
 const isGlobal = (value: Value): boolean =>
   value.kind === 'credentials' && value.sites?.length === 0
 
+/** A type of credentials that stay an object: some of this file, or of others when this file has none. */
+export const isOfObject = (
+  { kind }: FileFacts['types'][number],
+  { module, classSpecifier }: Pick<EmitInput, 'module' | 'classSpecifier'>,
+): boolean =>
+  kind === 'credentials' &&
+  classSpecifier !== '' &&
+  (module.entities.length === 0 || module.entities.some(({ entity }) => entity.isObject))
+
 /** A type moves with what it types. */
 export function isTypeMigrated(
   type: FileFacts['types'][number],
@@ -211,6 +221,8 @@ export function isTypeMigrated(
   entities: readonly PlannedEntity[],
 ): boolean {
   if (type.kind === 'client') return isMigrated(input, type.id)
+  if (isOfObject(type, input)) return true
+  if (type.service !== className || type.ofUse) return type.ofUse
   return (
     input.module.file.credentials.length > 0 && input.module.entities.length === entities.length
   )

@@ -151,6 +151,13 @@ export const catalogue = {
     sentence: 'It cannot be told what these credentials are.',
     advice: 'Use a v3 provider or an object with accessKeyId and secretAccessKey, then run again.',
   },
+  'credentials-object': {
+    severity: 'note',
+    sentence:
+      'The program looks into these credentials or changes them, which a provider does not allow: they are an object of a class that was written into the project, with the members of v2.',
+    advice:
+      'Nothing has to be done. Where only a provider or the identity id is needed in the end, use fromCognitoIdentityPool or fromCognitoIdentity instead.',
+  },
   'depends-on-config': {
     severity: 'action',
     sentence: 'This takes its configuration from AWS.config, which stays on v2.',

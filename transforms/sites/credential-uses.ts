@@ -8,6 +8,7 @@ import type {
   CredentialUseFact,
   DeclaredRead,
   IdentityRead,
+  Span,
 } from '../model.ts'
 import { isMemberName } from '../syntax/constants.ts'
 import {
@@ -58,6 +59,11 @@ function targetOf(node: ts.Expression, context: SiteContext): CredentialsTarget 
     : undefined
 }
 
+const isBound = (node: ts.Identifier, { oracle }: SiteContext): boolean => {
+  const declaration = oracle.symbol(node)?.valueDeclaration
+  return declaration !== undefined && ts.isBindingElement(declaration)
+}
+
 /** `const { credentials } = AWS.config`; a test may have narrowed the type of the name since. */
 const isGlobalName = ({ name }: ts.BindingElement, context: SiteContext): boolean =>
   context.oracle.thing(name)?.kind === 'global-credentials'
@@ -85,6 +91,10 @@ export function findCredentialUse(
     ...siteOf(at, Array.from(new Set([...refs, ...context.refsIn(outer)])), blockers, context),
     target,
     use,
+    receiver: ts.isIdentifier(node) ? null : spanOf(node),
+    bound: ts.isIdentifier(node) && isBound(node, context),
+    testedClass: null,
+    typeRefs: context.refsIn(outer).filter((ref) => !refs.includes(ref)),
   })
   const member = memberOf(parent)
   if (member?.receiver === outer) return memberUse(member.node, member.name, outer, fact, context)
@@ -99,10 +109,11 @@ export function findCredentialUse(
         blocker('credentials-lifecycle', node, { member: 'instanceof' }),
       ]),
       refs: [...refs, ...context.refsIn(parent)],
+      testedClass: spanOf(parent.right),
     }
-  if (isTest(outer)) return fact(outer, { kind: 'test' })
+  if (isTest(outer)) return fact(outer, { kind: 'test', operand: nullOperand(outer) })
   if (isSupply(outer, context)) return fact(outer, { kind: 'supply' })
-  if (ts.isExpressionStatement(parent)) return fact(node, { kind: 'test' })
+  if (ts.isExpressionStatement(parent)) return fact(node, { kind: 'test', operand: null })
   return fact(node, { kind: 'supply' }, [blocker('credentials-escape', node)])
 }
 
@@ -267,6 +278,19 @@ function isTest(outer: ts.Expression): boolean {
     (other.kind === ts.SyntaxKind.NullKeyword ||
       (ts.isIdentifier(other) && other.text === 'undefined'))
   )
+}
+
+/** `null` in `creds === null`. */
+function nullOperand({ parent }: ts.Expression): Span | null {
+  if (!ts.isBinaryExpression(parent)) return null
+  const { kind } = parent.operatorToken
+  const isStrict =
+    kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    kind === ts.SyntaxKind.ExclamationEqualsEqualsToken
+  const operand = [parent.left, parent.right].find(
+    (side) => side.kind === ts.SyntaxKind.NullKeyword,
+  )
+  return isStrict && operand ? spanOf(operand) : null
 }
 
 /** A place where a provider may stand instead: client options, `config.update`, `config.credentials = …`. */

@@ -17,6 +17,7 @@ import {
   isFunctionExpression,
   memberCallOn,
   memberOf,
+  spanOf,
   statementOf,
   statementSpan,
   wrapped,
@@ -37,7 +38,8 @@ export function load(
     call.arguments.length > 1 ? [blocker('credentials-lifecycle', call, { member: method })] : []
   const use = loadUse(call, method, argument, context)
   const made = fact(call, use, blockers)
-  return { ...made, refs: [...made.refs, ...droppedTypes(use.callback, argument, context)] }
+  const types = droppedTypes(use.callback, argument, context)
+  return { ...made, refs: [...made.refs, ...types], typeRefs: [...made.typeRefs, ...types] }
 }
 
 /** The callback is taken apart, and the types of its parameters go. */
@@ -99,6 +101,10 @@ export function globalLoad(
     ),
     target: 'global',
     use,
+    receiver: spanOf(member.receiver),
+    bound: false,
+    testedClass: null,
+    typeRefs: droppedTypes(use.callback, argument, context),
   }
 }
 

@@ -11,9 +11,15 @@ export function findType(node: ts.Node, context: SiteContext): TypeFact | undefi
   if (refs.length === 0) return undefined
   const thing = context.oracle.typeThing(node)
   if (thing?.kind === 'client')
-    return { ...siteOf(node, refs, mapped(node), context), kind: 'client', service: thing.service }
-  if (thing?.kind === 'credentials' && thing.name === 'CognitoIdentityCredentials')
-    return { ...siteOf(node, refs, [], context), kind: 'credentials', service: thing.name }
+    return {
+      ...siteOf(node, refs, mapped(node), context),
+      kind: 'client',
+      service: thing.service,
+      ofUse: false,
+    }
+  const { name = '' } = thing?.kind === 'credentials' ? thing : {}
+  if (name === 'CognitoIdentityCredentials' || name === 'Credentials')
+    return { ...siteOf(node, refs, [], context), kind: 'credentials', service: name, ofUse: false }
   return undefined
 }
 
