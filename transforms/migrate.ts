@@ -34,6 +34,8 @@ export interface Options {
   readonly deps: boolean
   /** `closed`: the given files are the whole program. `open`: other modules may exist. */
   readonly world: 'closed' | 'open'
+  /** New files may be written. */
+  readonly create: boolean
 }
 
 export const defaultOptions: Options = {
@@ -42,6 +44,7 @@ export const defaultOptions: Options = {
   todo: true,
   deps: true,
   world: 'closed',
+  create: true,
 }
 
 export interface ChangedFile {

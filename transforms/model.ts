@@ -117,6 +117,8 @@ export interface Value {
   readonly constant: boolean
   /** Its type is a number, if it is there. */
   readonly numeric?: true
+  /** A provider of v3. */
+  readonly provider?: true
   /** It calls, awaits, assigns: evaluating it does something. */
   readonly effects?: true
   /** The type or the form says that it may be `undefined` or `null`. */
@@ -166,9 +168,9 @@ interface Site {
   readonly blockers: readonly Blocker[]
 }
 
-/** `AWS.config.x = …`, `AWS.config.update(…)`, `AWS.config = …`. */
+/** `AWS.config.x = …`, `AWS.config.update(…)`, `AWS.config = …`; `AWS.Config.x = …`, which v2 ignores. */
 export interface WriteFact extends Site {
-  readonly form: 'assign' | 'update' | 'replace'
+  readonly form: 'assign' | 'update' | 'replace' | 'ignored'
   /** The statement it is; null where it is part of an expression. */
   readonly statement: Span | null
   /** A comment behind it on the same line. */
@@ -333,8 +335,9 @@ export interface BodyFact {
   readonly awaits: boolean
 }
 
-/** `new AWS.S3(…)`. */
+/** `new AWS.S3(…)`; or, beside configuration of v2 that is left, `new S3Client(…)` of v3. */
 export interface ClientFact extends Site {
+  readonly isV3: boolean
   /** v2 class name; `DynamoDB.DocumentClient` for the document client. */
   readonly service: string
   readonly calleeSpan: Span
@@ -427,6 +430,8 @@ export interface ImportFact {
   readonly sideEffect: boolean
   /** The project file that `module` means. */
   readonly target: string | null
+  /** `AWS.config` in `const { credentials } = AWS.config`. */
+  readonly ofConfig: Span | null
   /** The names are exported too: `export const sdk = AWS`. */
   readonly exported: boolean
 }
@@ -517,6 +522,8 @@ export interface FileFacts {
   readonly writes: readonly WriteFact[]
   readonly reads: readonly ReadFact[]
   readonly credentials: readonly CredentialsFact[]
+  /** `fromCognitoIdentity({ IdentityPoolId })`: a v3 provider that is given what v2 was given. */
+  readonly misnamed: readonly CredentialsFact[]
   readonly uses: readonly CredentialUseFact[]
   readonly clients: readonly ClientFact[]
   readonly options: readonly OptionsFact[]

@@ -40,7 +40,7 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
     said.add(`${at} ${code}`)
     edits.push(commentBefore(beforeGuard(source, at), `${mark}: ${text}`))
   }
-  return applyEdits(source, joinInsertions(edits), style)
+  return applyEdits(source, joinInsertions(joinRemovals(source, edits)), style)
 }
 
 /** Edits of one decision. */
@@ -121,6 +121,10 @@ function replacedSpan(
     const use = find(facts.uses, site.slice(0, -':property'.length))
     if (use.use.kind === 'identity' && use.use.property) return use.use.property.span
   }
+  if (site.endsWith(':config')) {
+    const { ofConfig } = find(facts.imports, site.slice(0, -':config'.length))
+    if (ofConfig) return ofConfig
+  }
   const [, id, name] = /^(.*):(receiver|class|operand)$/.exec(site) ?? []
   if (id !== undefined) {
     const use = find(facts.uses, id)
@@ -128,7 +132,7 @@ function replacedSpan(
     const part = name === 'class' ? use.testedClass : name === 'receiver' ? use.receiver : operand
     if (part) return part
   }
-  return find([...facts.uses, ...facts.credentials, ...facts.reads], site).span
+  return find([...facts.uses, ...facts.credentials, ...facts.misnamed, ...facts.reads], site).span
 }
 
 function find<T extends { readonly id: string }>(sites: readonly T[], id: string): T {
@@ -164,6 +168,29 @@ function isMarked(source: string, at: number, mark: string): boolean {
     if (line.includes(mark)) return true
   }
   return false
+}
+
+/** Lines that go one after the other leave one of the blank lines around them, as one line does. */
+function joinRemovals(source: string, edits: readonly Edit[]): readonly Edit[] {
+  const isRemoval = ({ start, end, parts }: Edit): boolean =>
+    parts.length === 0 && end > start && source.charAt(end - 1) === '\n'
+  const removals = edits.filter(isRemoval).sort((a, b) => a.start - b.start)
+  const joined: Edit[] = []
+  for (const edit of removals) {
+    const last = joined.at(-1)
+    if (last && last.end === edit.start) joined.splice(-1, 1, { ...last, end: edit.end })
+    else joined.push(edit)
+  }
+  if (joined.length === removals.length) return edits
+  return [
+    ...edits.filter((edit) => !isRemoval(edit)),
+    ...joined.map((edit) => {
+      if (removals.includes(edit)) return edit
+      const isBlankBefore = /(\n|^)[ \t]*\r?\n$/.test(source.slice(0, edit.start))
+      const blankAfter = /^[ \t]*\r?\n/.exec(source.slice(edit.end))?.[0] ?? ''
+      return { ...edit, end: edit.end + (isBlankBefore ? blankAfter.length : 0) }
+    }),
+  ]
 }
 
 /** Insertions at one offset become one edit, in the order they were made: imports first, comments last. */

@@ -19,11 +19,11 @@ import type {
 } from './model.ts'
 import type { Oracle } from './oracle/oracle.ts'
 import { findCall, findUnresolved } from './sites/calls.ts'
-import { findClient, findEscape } from './sites/clients.ts'
+import { findClient, findEscape, findV3Client } from './sites/clients.ts'
 import { findHandedOn, findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
 import { findCredentialUse } from './sites/credential-uses.ts'
-import { findCredentials } from './sites/credentials.ts'
+import { findCredentials, findMisnamed } from './sites/credentials.ts'
 import { findExports } from './sites/exports.ts'
 import { findImports, isStatic } from './sites/imports.ts'
 import { findOptions } from './sites/options.ts'
@@ -66,7 +66,9 @@ export function survey(
   const reads: ReadFact[] = []
   const credentials: CredentialsFact[] = []
   const uses: CredentialUseFact[] = []
+  const misnamed: CredentialsFact[] = []
   const clients: ClientFact[] = []
+  const v3Clients: ClientFact[] = []
   const calls: CallFact[] = []
   const escapes: EscapeFact[] = []
   const types: TypeFact[] = []
@@ -89,7 +91,9 @@ export function survey(
     keep(reads, findRead(node, context))
     keep(credentials, findCredentials(node, context))
     keep(uses, findCredentialUse(node, context))
+    keep(misnamed, findMisnamed(node, context))
     keep(clients, findClient(node, context))
+    keep(v3Clients, findV3Client(node, context))
     keep(escapes, findEscape(node, context))
     keep(types, findType(node, context))
     keep(unresolved, findUnresolved(node, context))
@@ -101,6 +105,12 @@ export function survey(
     ts.forEachChild(node, visit)
   }
   visit(source)
+  if (clients.length === 0 && writes.some(({ entries }) => entries.length > 0))
+    clients.push(...v3Clients)
+  const ignored = writes.filter((write) => write.form === 'ignored')
+  const isIgnored = ({ span }: { readonly span: Span }): boolean =>
+    ignored.some((write) => span.start >= write.span.start && span.end <= write.span.end)
+  for (const list of [credentials, uses, clients]) removeWhere(list, isIgnored)
   const options = findOptions(
     declarations,
     [...clients, ...credentials].flatMap((site) => site.optionsVariables),
@@ -145,6 +155,7 @@ export function survey(
     writes,
     reads,
     credentials,
+    misnamed,
     uses,
     clients,
     options,
@@ -157,6 +168,10 @@ export function survey(
     statements,
     lines: source.getLineStarts().slice(),
   }
+}
+
+function removeWhere<T>(list: T[], isGoing: (item: T) => boolean): void {
+  list.splice(0, list.length, ...list.filter((item) => !isGoing(item)))
 }
 
 function keep<T>(list: T[], fact: T | undefined): void {

@@ -40,6 +40,7 @@ export function optionsFrom(given: JscodeshiftOptions): Options {
     todo:
       choice({ todo: String(given.todo ?? true) }, 'todo', ['true', 'false'] as const) === 'true',
     deps: false,
+    create: false,
   }
 }
 

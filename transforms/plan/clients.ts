@@ -62,6 +62,7 @@ const ownOptions = (fact: ClientFact): readonly ({ key: string; value: Value } |
 /** @param hasOthers whether other modules set credentials too */
 export function clientsOf(file: FileFacts, hasOthers: boolean): readonly Client[] {
   return file.clients.map((fact) => {
+    if (fact.isV3) return v3Client(fact, file)
     const isDocument = fact.service === documentClient
     const options = ownOptions(fact).map((option) =>
       option && isDocument && documentOptions.has(option.key) ? null : option,
@@ -86,6 +87,15 @@ export function clientsOf(file: FileFacts, hasOthers: boolean): readonly Client[
     }
   })
 }
+
+/** A client of v3 has its options already. */
+const v3Client = (fact: ClientFact, file: FileFacts): Client => ({
+  fact,
+  file,
+  own: { settings: [], blockers: [], notices: [] },
+  ownKeys: new Set((fact.options?.object?.entries ?? []).map((entry) => entry.key ?? '')),
+  isolated: false,
+})
 
 /** Converts entries, keeping their indexes; null entries are left out. */
 function convertAll(

@@ -9,7 +9,7 @@ import type { FindingCode } from '../report/catalogue.ts'
 import { keysOf } from './entities.ts'
 import { type Home, homeOf, packageAround } from './home.ts'
 import { cognitoPackage } from './providers.ts'
-import type { CreatedFile, Need, Statement } from './types.ts'
+import type { CreatedFile, CreatedStatement, Need, Statement } from './types.ts'
 
 export const className = 'CognitoIdentityCredentials'
 const stem = 'cognito-identity-credentials'
@@ -56,11 +56,16 @@ export function classModule(home: Home): CreatedFile {
   if (isTypeScript)
     for (const name of typed)
       needs.push({ module: cognitoPackage, name, local: name, typeOnly: true })
-  const statements: Statement[] = [
-    ...(isTypeScript ? [optionsType] : []),
-    storage(isTypeScript),
-    classStatement(home.modules === 'cjs' ? '' : 'export ', isTypeScript),
-    ...(home.modules === 'cjs' ? [[`module.exports = { ${className} }`]] : []),
+  const statements: CreatedStatement[] = [
+    ...(isTypeScript ? [{ parts: optionsType, semicolon: false }] : []),
+    { parts: storage(isTypeScript), semicolon: true },
+    {
+      parts: classStatement(home.modules === 'cjs' ? '' : 'export ', isTypeScript),
+      semicolon: false,
+    },
+    ...(home.modules === 'cjs'
+      ? [{ parts: [`\nmodule.exports = { ${className} }`], semicolon: true }]
+      : []),
   ]
   return { style: home.style, modules: home.modules, needs, statements }
 }
@@ -86,9 +91,15 @@ const optionsType: Statement = [
 
 const storage = (isTypeScript: boolean): Statement => [
   '/** Where browsers keep the identity id of a pool, under the names that v2 used. */\n',
-  `const storage${isTypeScript ? ': Storage | undefined' : ''} = typeof window === `,
-  { quoted: 'object' },
-  ' ? window.localStorage : undefined',
+  `const storage = ()${isTypeScript ? ': Storage | undefined' : ''} => {`,
+  '\n\ttry {',
+  '\n\t\treturn window.localStorage',
+  ';',
+  '\n\t} catch {',
+  '\n\t\treturn undefined',
+  ';',
+  '\n\t}',
+  '\n}',
 ]
 
 /** `type` is written in TypeScript only. */
@@ -194,8 +205,8 @@ function classStatement(lead: string, isTypeScript: boolean): Statement {
     ...open(1, `clearCachedId()${type(': void')} {`),
     ...line(2, 'this.loaded = undefined'),
     ...line(2, 'delete this.params.IdentityId'),
-    ...line(2, 'storage?.removeItem(this.cacheKey(', { quoted: 'id' }, '))'),
-    ...line(2, 'storage?.removeItem(this.cacheKey(', { quoted: 'providers' }, '))'),
+    ...line(2, 'storage()?.removeItem(this.cacheKey(', { quoted: 'id' }, '))'),
+    ...line(2, 'storage()?.removeItem(this.cacheKey(', { quoted: 'providers' }, '))'),
     ...open(1, '}'),
     ...member(`${isPrivate}async load()${type(': Promise<void>')} {`),
     ...open(2, 'try {'),
@@ -218,18 +229,6 @@ function classStatement(lead: string, isTypeScript: boolean): Statement {
     ...line(3, 'this.params.IdentityId = data.IdentityId'),
     ...line(
       3,
-      `storage?.setItem(this.cacheKey(`,
-      { quoted: 'id' },
-      `), data.IdentityId${type('!')})`,
-    ),
-    ...line(
-      3,
-      'if (Logins) storage?.setItem(this.cacheKey(',
-      { quoted: 'providers' },
-      '), Object.keys(Logins).join())',
-    ),
-    ...line(
-      3,
       `const { AccessKeyId, SecretKey, SessionToken, Expiration } = data.Credentials${type('!')}`,
     ),
     ...line(3, `this.accessKeyId = AccessKeyId${type('!')}`),
@@ -237,6 +236,7 @@ function classStatement(lead: string, isTypeScript: boolean): Statement {
     ...line(3, `this.sessionToken = SessionToken${type('!')}`),
     ...line(3, `this.expireTime = Expiration${type('!')}`),
     ...line(3, 'this.expired = false'),
+    ...line(3, 'this.remember()'),
     ...open(2, '} catch (error) {'),
     ...line(
       3,
@@ -247,15 +247,28 @@ function classStatement(lead: string, isTypeScript: boolean): Statement {
     ...line(3, 'throw error'),
     ...open(2, '}'),
     ...open(1, '}'),
+    ...member('/** For the next visit. A storage that is full is no failure. */'),
+    ...open(1, `${isPrivate}remember()${type(': void')} {`),
+    ...line(2, 'const { IdentityId = ', { quoted: '' }, ', Logins } = this.params'),
+    ...open(2, 'try {'),
+    ...line(3, 'storage()?.setItem(this.cacheKey(', { quoted: 'id' }, '), IdentityId)'),
+    ...line(
+      3,
+      'if (Logins) storage()?.setItem(this.cacheKey(',
+      { quoted: 'providers' },
+      '), Object.keys(Logins).join())',
+    ),
+    ...open(2, '} catch {}'),
+    ...open(1, '}'),
     ...member(`${isPrivate}cacheKey(kind${type(': string')})${type(': string')} {`),
     ...line(2, 'const { IdentityPoolId, LoginId = ', { quoted: '' }, ' } = this.params'),
-    ...line(2, 'return `aws.cognito.identity-${kind}.${IdentityPoolId}${LoginId}`'),
+    ...line(2, `return \`aws.cognito.identity-\${kind}.\${IdentityPoolId}\${LoginId}\``),
     ...open(1, '}'),
     ...member('/** What an earlier visit left, if it signed in with one of the same providers. */'),
     ...open(1, `${isPrivate}cachedId()${type(': string | undefined')} {`),
     ...line(
       2,
-      'const known = storage?.getItem(this.cacheKey(',
+      'const known = storage()?.getItem(this.cacheKey(',
       { quoted: 'providers' },
       '))?.split(',
       { quoted: ',' },
@@ -268,7 +281,7 @@ function classStatement(lead: string, isTypeScript: boolean): Statement {
     ),
     ...line(
       2,
-      'return (isSame && storage?.getItem(this.cacheKey(',
+      'return (isSame && storage()?.getItem(this.cacheKey(',
       { quoted: 'id' },
       '))) || undefined',
     ),

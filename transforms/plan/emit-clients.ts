@@ -16,7 +16,7 @@ import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import type { Setting } from './options.ts'
-import { objectParts, providerPackage } from './providers.ts'
+import { clientConfig, objectParts, poolProvider, providerPackage } from './providers.ts'
 import type { DocumentDecision, Option, Options, Statement } from './types.ts'
 import { isOfObject, isTypeMigrated } from './unused.ts'
 
@@ -26,11 +26,24 @@ export function emitClients(emitting: Emitting): void {
   for (const options of file.options) emitOptions(options, emitting)
   for (const call of file.calls) emitCall(call, emitting)
   for (const type of file.types) emitType(type, emitting)
+  for (const fact of file.misnamed) {
+    const config = clientConfig(fact, [], undefined)
+    emitting.decisions.push({
+      kind: 'replace',
+      site: fact.id,
+      parts: poolProvider(fact, config, emitting.names, emitting.isTypeScript),
+    })
+    emitting.findings.push({ code: 'provider-misnamed', at: fact.span.start, data: {} })
+  }
 }
 
 function emitClient(client: Client, emitting: Emitting): void {
   const { fact } = client
   const { findings, decisions } = emitting
+  if (fact.isV3) {
+    emitV3Client(client, emitting)
+    return
+  }
   const service = serviceOf(baseService(fact.service))
   if (!service?.package) return
   const fed = addedOptions(client, emitting)
@@ -47,6 +60,31 @@ function emitClient(client: Client, emitting: Emitting): void {
     document,
   })
   findings.push(...client.own.notices)
+}
+
+/** A client of v3 takes what it was not given; all else stays. */
+function emitV3Client(client: Client, emitting: Emitting): void {
+  const { fact, ownKeys } = client
+  const spread = sharedKeys(client, emitting)
+  const added = addedOptions(client, emitting).filter(
+    ({ key }) => !ownKeys.has(key) && !spread.has(key),
+  )
+  if (added.length === 0) return
+  const own: Options['own'] = fact.options?.object
+    ? { kind: 'literal', outcomes: fact.options.object.entries.map(() => ({ kind: 'keep' })) }
+    : { kind: 'none' }
+  emitting.decisions.push({
+    kind: 'client',
+    site: fact.id,
+    className: null,
+    options: { added, own },
+    document: null,
+  })
+  emitting.findings.push({
+    code: 'client-supplied',
+    at: fact.span.start,
+    data: { options: added.map(({ key }) => key).join(', ') },
+  })
 }
 
 function classOf(

@@ -5,7 +5,7 @@ import { serviceOf } from '../sdk/services.ts'
 import { baseService } from './clients.ts'
 import { feedsCognito, type Slot, type SlotWrite, slotId } from './config.ts'
 import { className } from './credentials-class.ts'
-import { type Emitting, isExporting } from './emitting.ts'
+import { type Emitting, isExporting, retakenIn } from './emitting.ts'
 import type { Setting } from './options.ts'
 import { providerPackage } from './providers.ts'
 import type { Statement } from './types.ts'
@@ -13,8 +13,11 @@ import type { Statement } from './types.ts'
 export function emitConfig(emitting: Emitting): void {
   const { module, file, decisions, slots } = emitting
   declareVariables(emitting)
+  for (const write of file.writes)
+    if (!module.blocker || write.form === 'ignored') emitWrite(write, emitting)
   if (module.blocker) return
-  for (const write of file.writes) emitWrite(write, emitting)
+  for (const { id } of retakenIn(emitting))
+    decisions.push({ kind: 'replace', site: `${id}:config`, parts: [emitting.home.config()] })
   for (const read of file.reads)
     decisions.push({
       kind: 'replace',
@@ -39,10 +42,12 @@ function emitWrite(write: WriteFact, emitting: Emitting): void {
   decisions.push({
     kind: 'write',
     site: write.id,
-    keep: module.keepWrites,
+    keep: module.keepWrites && write.form !== 'ignored',
     hoisted: sorted.some(({ slot }) => isHoisted(slot, emitting)),
     statements,
   })
+  if (write.form === 'ignored')
+    findings.push({ code: 'config-class-ignored', at: write.span.start, data: {} })
   const isSupplied = own.some(({ slot }) => emitting.slots.get(slotId(slot))?.expression != null)
   if (
     module.keepWrites &&
@@ -75,7 +80,8 @@ function slotStatements(
       : []
   if (!named?.name || !rung || rung.rung === 'none') {
     const { source } = setting.value
-    const isUnread = setting.value.kind === 'text' && source.kind === 'other' && source.effects
+    const isUnread =
+      setting.value.kind === 'text' && source.kind === 'other' && source.effects && !source.provider
     return isUnread ? [...before, [source.span]] : before
   }
   const comments = (write.entries[setting.from]?.comments ?? []).flatMap(

@@ -4,6 +4,7 @@ import type { Blocker } from '../model.ts'
 import { catalogue } from '../report/catalogue.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import { keysOf } from './entities.ts'
+import { dummyKeys } from './module.ts'
 import { isTopLevel } from './reach.ts'
 import { isTypeMigrated } from './unused.ts'
 
@@ -22,7 +23,7 @@ export function emitFindings(emitting: Emitting): void {
     if (!emitting.unexported.includes(fact.id) && emitting.isUnseen)
       findings.push({ code: 'sdk-exported', at: fact.at, data: { what: fact.what } })
   for (const type of file.types)
-    if (type.kind === 'credentials' && !isTypeMigrated(type, emitting, entities) && !type.ofUse)
+    if (type.service === 'Credentials' && !type.ofUse && !isTypeMigrated(type, emitting, entities))
       findings.push({
         code: 'type-reference',
         at: type.span.start,
@@ -31,6 +32,11 @@ export function emitFindings(emitting: Emitting): void {
   if (module.blocker) findings.push(module.blocker)
   for (const { entity } of module.entities) findings.push(...entity.blockers)
   if (!module.blocker) findings.push(...config.notices.map(({ notice }) => notice))
+  const leftOver = file.clients.some(({ isV3 }) => isV3) && !module.blocker && !module.keepWrites
+  const [write] = file.writes
+  if (leftOver && write) findings.push({ code: 'config-left-over', at: write.span.start, data: {} })
+  const dummies = module.unread && !module.blocker && dummyKeys(file.writes)
+  if (dummies) findings.push({ code: 'dummy-keys', at: dummies.span.start, data: {} })
   for (const given of file.escapes)
     if (!given.known && isMigrated(emitting, given.id))
       findings.push({
@@ -49,7 +55,12 @@ export function emitFindings(emitting: Emitting): void {
       findings.push({ code: 'client-exported', at: span.start, data: {} })
   }
   for (const { fact, ownKeys } of live)
-    if (withoutRegion.has(fact.service) && !ownKeys.has('region') && !isRegionGiven(fact.id))
+    if (
+      !fact.isV3 &&
+      withoutRegion.has(fact.service) &&
+      !ownKeys.has('region') &&
+      !isRegionGiven(fact.id)
+    )
       findings.push({
         code: 'region-nowhere',
         at: fact.span.start,

@@ -2,7 +2,7 @@
 
 import type { CallbackFact, CredentialUseFact, LoadFact } from '../model.ts'
 import { className } from './credentials-class.ts'
-import type { Emitting, Kit } from './emitting.ts'
+import { type Emitting, type Kit, retakenIn } from './emitting.ts'
 import { loadAround, readForm } from './entities.ts'
 import type { PlannedEntity } from './module.ts'
 import { dominates } from './reach.ts'
@@ -30,6 +30,8 @@ export function emitUse(
       })
     return
   }
+  const isTaken = use.use.kind === 'test' || use.use.kind === 'supply'
+  if (use.bound && isTaken && retakenIn(emitting).length > 0) return
   switch (use.use.kind) {
     case 'alias':
       decisions.push({ kind: 'remove', site: use.id, statement: use.use.statement })

@@ -1,6 +1,6 @@
 // What the parts of one module's emission share: which sites move, which names they get, what is collected.
 
-import type { Blocker, FileFacts, Place } from '../model.ts'
+import type { Blocker, CredentialUseFact, FileFacts, ImportFact, Place } from '../model.ts'
 import type { FindingCode } from '../report/catalogue.ts'
 import type { Client } from './clients.ts'
 import { feedsCognito, type Slot, slotId, takesFromConfig } from './config.ts'
@@ -116,6 +116,28 @@ export const isExporting = (
   { surroundings: { scope, exports }, file }: Pick<Emitting, 'surroundings' | 'file'>,
   slot: Slot,
 ): boolean => exports && scope?.exporter === file && scope.shared.has(slotId(slot))
+
+/** Names taken out of `AWS.config` that are taken out of what modules share instead. */
+export function retakenIn({
+  module,
+  surroundings: { scope, exports },
+}: Pick<EmitInput, 'module' | 'surroundings'>): readonly ImportFact[] {
+  if (!scope || exports || module.blocker) return []
+  const isTest = ({ use }: CredentialUseFact): boolean =>
+    use.kind === 'test' || use.kind === 'supply'
+  const isUsed = module.entities.some(
+    ({ entity }) =>
+      entity.global && !entity.isObject && entity.uses.some((use) => use.bound && isTest(use)),
+  )
+  return module.file.imports.filter(
+    ({ ofConfig, bindings }) =>
+      ofConfig !== null &&
+      isUsed &&
+      bindings.every(({ imported }) =>
+        scope.shared.has(`.${imported.replace(/^(.*\.)?config\./, '')}`),
+      ),
+  )
+}
 
 export const isMigrated = (input: Pick<EmitInput, 'keptBy'>, site: string): boolean =>
   input.keptBy(site) === null

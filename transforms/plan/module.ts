@@ -1,6 +1,6 @@
 // What one module's configuration allows: which slots stand on which rung, what is blocked, who is fed.
 
-import type { Blocker, CredentialsFact, CredentialUseFact, FileFacts } from '../model.ts'
+import type { Blocker, CredentialsFact, CredentialUseFact, FileFacts, WriteFact } from '../model.ts'
 import type { Client } from './clients.ts'
 import {
   feedsCognito,
@@ -239,7 +239,8 @@ export function planModule({
           data: { service: kept.fact.service },
         }
     }
-    if (write && slots.length > 0 && !hasReaders() && around.readers.length === 0 && !scope)
+    const isUnread = slots.length > 0 && !hasReaders() && around.readers.length === 0 && !scope
+    if (write && isUnread && !dummyKeys(file.writes))
       return { code: 'config-without-client', at: write.span.start, data: {} }
     return null
   }
@@ -390,6 +391,21 @@ function afterAll({ writes: [first] }: Slot): Reader {
     lazy: false,
     names: true,
   }
+}
+
+/** `update({ accessKeyId: 'dummy', secretAccessKey: 'dummy' })`, when a module sets nothing else but a region. */
+export function dummyKeys(writes: readonly WriteFact[]): WriteFact | undefined {
+  const entries = writes.flatMap((write) => write.entries)
+  const isKey = (key: string): boolean => key === 'accessKeyId' || key === 'secretAccessKey'
+  const areDummies = entries
+    .filter(({ key }) => isKey(key))
+    .every(({ value }) =>
+      /dummy|anything|mock|fake|null|none|test|x{3}/i.test(String(value.literal ?? '')),
+    )
+  const isAll = entries.every(({ key }) => isKey(key) || key === 'region')
+  return areDummies && isAll
+    ? writes.find((write) => write.entries.some(({ key }) => isKey(key)))
+    : undefined
 }
 
 /** Something of v2 that stays, and may take its configuration from the global one. */

@@ -202,6 +202,7 @@ function credentials({ value, add, refuse }: Given): void {
   if (value.kind === 'credentials')
     add({ kind: 'credentials', sites: value.sites ?? [], text: value.text, source: value })
   else if (value.kind === 'absent') add(text(value, ['undefined']))
+  else if (value.provider) add(text(value))
   else if (isStatic(value.keys ?? value.object?.entries.map((entry) => entry.key) ?? []))
     add(text(value))
   else refuse('credentials-not-visible', {})

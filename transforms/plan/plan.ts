@@ -31,6 +31,7 @@ export interface PlanOptions {
   readonly clients: 'commands' | 'aggregated'
   readonly todo: boolean
   readonly world: 'closed' | 'open'
+  readonly create: boolean
 }
 
 /** Decides for a whole program. */
@@ -199,7 +200,8 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   function scopeOf({ file }: FileFacts): Scope | null {
     const scope = scopes.get(file)
     if (!scope || refused.has(scope.id)) return null
-    return scope.shared.size === 0 || scope.home || hasConstants(scope) ? scope : null
+    const isWritable = options.create && scope.home
+    return scope.shared.size === 0 || isWritable || hasConstants(scope) ? scope : null
   }
 
   /** Whether one module of a scope exports what the others need: everything has to move. */
@@ -311,6 +313,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
         givenIn,
         (constructions) =>
           options.world === 'closed' &&
+          options.create &&
           constructions.every((fact) => classHomeOf(fileOf(fact.id)) !== undefined),
       )
       objects.clear()

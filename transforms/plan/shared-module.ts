@@ -43,7 +43,12 @@ export function sharedModule(input: SharedModuleInput): CreatedFile {
       ? [[`module.exports = { ${identity ? 'awsConfig, awsIdentity, identify' : 'awsConfig'} }`]]
       : []),
   ]
-  return { style: home.style, modules: home.modules, needs, statements }
+  return {
+    style: home.style,
+    modules: home.modules,
+    needs,
+    statements: statements.map((parts) => ({ parts, semicolon: true })),
+  }
 }
 
 type Import = (module: string, name: string, typeOnly?: boolean) => string

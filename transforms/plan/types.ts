@@ -27,7 +27,8 @@ export type Decision =
   | {
       readonly kind: 'client'
       readonly site: string
-      readonly className: string
+      /** Null: it has its class. */
+      readonly className: string | null
       readonly options: Options
       readonly document: DocumentDecision | null
     }
@@ -114,7 +115,13 @@ export interface CreatedFile {
   readonly style: Style
   readonly modules: 'esm' | 'cjs'
   readonly needs: readonly Need[]
-  readonly statements: readonly Statement[]
+  readonly statements: readonly CreatedStatement[]
+}
+
+export interface CreatedStatement {
+  readonly parts: Statement
+  /** A class or an interface ends without a semicolon. */
+  readonly semicolon: boolean
 }
 
 export interface Plan {

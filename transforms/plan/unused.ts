@@ -1,8 +1,15 @@
 // Names of the SDK that nothing uses once the decided sites have moved, in the modules that they leave too.
 
-import type { ExportFact, FileFacts, ImportFact, ProjectFacts, Value } from '../model.ts'
+import type {
+  CredentialUseFact,
+  ExportFact,
+  FileFacts,
+  ImportFact,
+  ProjectFacts,
+  Value,
+} from '../model.ts'
 import { className } from './credentials-class.ts'
-import { type EmitInput, isMigrated, movingOf } from './emitting.ts'
+import { type EmitInput, isMigrated, movingOf, retakenIn } from './emitting.ts'
 import type { PlannedEntity } from './module.ts'
 import type { FilePlan } from './types.ts'
 
@@ -145,13 +152,16 @@ function unusedIn(
     changed = false
     for (const statement of file.imports) {
       const isProject = statement.target !== null
-      if (statement.form !== 'alias' && !isProject && !isSdk(statement.module)) continue
+      const isProvider = statement.module.startsWith('@aws-sdk/credential-provider')
+      if (statement.form !== 'alias' && !isProject && !isProvider && !isSdk(statement.module))
+        continue
       if (statement.exported && !isUnexported(statement)) continue
       const locals = statement.bindings
         .filter(
           (binding) =>
             binding.refs.every((ref) => gone.has(ref)) &&
-            (!isProject || binding.sdkRefs.length > 0),
+            (!isProject || binding.sdkRefs.length > 0) &&
+            (!isProvider || binding.refs.length > 0),
         )
         .map((binding) => binding.local)
       const known = found.get(statement.id)
@@ -173,17 +183,20 @@ export function goneRefs(input: Moving): readonly number[] {
   const { module } = input
   const { file } = module
   const isWritten = module.blocker === null && !module.keepWrites
-  const writes = isWritten
-    ? file.writes.flatMap((write) => [
-        ...write.refs,
-        ...write.entries.flatMap((entry) =>
-          entry.value.kind === 'endpoint' ? entry.value.refs : [],
-        ),
-      ])
-    : []
+  const writes = file.writes
+    .filter((write) => isWritten || write.form === 'ignored')
+    .flatMap((write) => [
+      ...write.refs,
+      ...write.entries.flatMap((entry) =>
+        entry.value.kind === 'endpoint' ? entry.value.refs : [],
+      ),
+    ])
   const reads = module.blocker ? [] : file.reads.flatMap((read) => read.refs)
+  const retaken = retakenIn(input)
+  const isKept = ({ bound, use }: CredentialUseFact): boolean =>
+    bound && retaken.length > 0 && (use.kind === 'test' || use.kind === 'supply')
   const credentials = entities.flatMap(({ entity }) => [
-    ...entity.uses.flatMap((use) => use.refs),
+    ...entity.uses.flatMap((use) => (isKept(use) ? [] : use.refs)),
     ...entity.constructions.flatMap((fact) =>
       module.keepWrites && fact.holder.kind === 'config' ? [] : fact.refs,
     ),
@@ -198,7 +211,16 @@ export function goneRefs(input: Moving): readonly number[] {
   const types = file.types.flatMap((type) =>
     isTypeMigrated(type, input, entities) ? type.refs : [],
   )
-  return [...writes, ...reads, ...credentials, ...clients, ...options, ...types]
+  return [
+    ...file.misnamed.map(({ calleeSpan }) => calleeSpan.start),
+    ...retaken.flatMap(({ refs }) => refs),
+    ...writes,
+    ...reads,
+    ...credentials,
+    ...clients,
+    ...options,
+    ...types,
+  ]
 }
 
 /** `credentials: AWS.config.credentials`. */

@@ -66,10 +66,23 @@ export const catalogue = {
     advice:
       'Run aws-credentials-v2-to-v3 on the whole project, or pass --world=closed if this file is the whole program.',
   },
+  'client-supplied': {
+    severity: 'review',
+    sentence:
+      'This v3 client stood beside configuration of v2, which it cannot take; it was given {options} from there.',
+    advice: 'Remove what it is not meant to have.',
+  },
   'client-traced': {
     severity: 'action',
     sentence: 'captureAWSClient takes this {service} client, and it takes v2 clients only.',
     advice: 'Write `captureAWSv3Client(new {service}Client(…))`, of the same package.',
+  },
+  'config-class-ignored': {
+    severity: 'review',
+    sentence:
+      'Settings on the class `AWS.Config` never reached a client of v2, so this assignment was removed.',
+    advice:
+      'If it was meant as `AWS.config`, give the value to the clients; until now they did without.',
   },
   'config-handed-on': {
     severity: 'action',
@@ -87,6 +100,12 @@ export const catalogue = {
     severity: 'action',
     sentence: 'AWS.config is set here and in {files}, and the order of the writes decides.',
     advice: 'Set it in one module, or give each client its own options, then run again.',
+  },
+  'config-left-over': {
+    severity: 'review',
+    sentence:
+      'This configuration of v2 reached no client any more, and was removed; the v3 clients of this module have its values.',
+    advice: 'If v3 clients of other modules need them, hand them over.',
   },
   'config-may-live-elsewhere': {
     severity: 'action',
@@ -167,6 +186,12 @@ export const catalogue = {
     severity: 'action',
     sentence: 'This is given credentials that stay on v2.',
     advice: 'See what is reported for those credentials.',
+  },
+  'dummy-keys': {
+    severity: 'note',
+    sentence:
+      'These keys were an old workaround for user pools; no client reads them, so they were removed.',
+    advice: 'Nothing has to be done.',
   },
   'endpoint-scheme': {
     severity: 'note',
@@ -267,6 +292,12 @@ export const catalogue = {
     sentence:
       'Calls gave promises of {what}; v3 gives native ones, without methods such as `.tap`.',
     advice: 'Wrap where such methods are used: `{what}.resolve(client.send(command))`.',
+  },
+  'provider-misnamed': {
+    severity: 'review',
+    sentence:
+      'This v3 provider was given parameters with the names of v2, which it does not read: they were renamed, and the provider is the one for them.',
+    advice: 'Check that it is the identity pool that is meant.',
   },
   'receiver-not-known': {
     severity: 'action',

@@ -40,6 +40,10 @@ export function serviceById(id: string): Service | undefined {
   return name === undefined ? undefined : serviceOf(name)
 }
 
+/** The v2 class name of the service that a v3 package is for. */
+export const serviceOfPackage = (name: string): string | undefined =>
+  serviceNames.find((service) => serviceOf(service)?.package === name)
+
 /** `S3Client`. Meaningless for a service without a package. */
 export function clientClass(service: Service): string {
   return `${service.stem}Client`

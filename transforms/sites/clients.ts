@@ -4,9 +4,11 @@ import { ts } from 'ts-morph'
 import type { Blocker, ClientFact, ClientTarget, Edit, EscapeFact } from '../model.ts'
 import { entryParts, objectParts } from '../plan/providers.ts'
 import type { Decision, Options, Statement } from '../plan/types.ts'
+import { serviceOf, serviceOfPackage } from '../sdk/services.ts'
 import { holderOf } from '../syntax/constructions.ts'
 import { isExported } from '../syntax/exports.ts'
 import { bare, isAssignment, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { v3Import } from '../syntax/v3.ts'
 import { constructionId, describeValue } from '../syntax/values.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
@@ -26,6 +28,7 @@ export function findClient(node: ts.Node, context: SiteContext): ClientFact | un
     blockers.push(blocker('options-not-visible', node, { service: thing.service }))
   const close = node.arguments ? node.end : null
   return {
+    isV3: false,
     ...siteOf(node, refs, blockers, context),
     service: thing.service,
     calleeSpan: spanOf(node.expression),
@@ -34,6 +37,36 @@ export function findClient(node: ts.Node, context: SiteContext): ClientFact | un
     optionsVariables: optionVariables(first, blockers, context),
     services: servicesOf(first, context),
     holder: holderOf(node, context.oracle),
+  }
+}
+
+/** `new S3Client({ … })` of v3, when the node is one whose options are all to be seen. */
+export function findV3Client(node: ts.Node, context: SiteContext): ClientFact | undefined {
+  if (!ts.isNewExpression(node)) return undefined
+  const imported = v3Import(node.expression, context.oracle)
+  const service = imported && serviceOfPackage(imported.module)
+  const stem = service === undefined ? undefined : serviceOf(service)?.stem
+  if (
+    service === undefined ||
+    stem === undefined ||
+    !imported ||
+    ![stem, `${stem}Client`].includes(imported.name)
+  )
+    return undefined
+  const [first, ...rest] = node.arguments ?? []
+  const options = first ? describeValue(first, context) : null
+  const isSeen = options === null || options.object?.entries.every((entry) => entry.key !== null)
+  if (!isSeen || rest.length > 0) return undefined
+  return {
+    isV3: true,
+    ...siteOf(node, [], [], context),
+    service,
+    calleeSpan: spanOf(node.expression),
+    argsSpan: node.arguments ? { start: node.expression.end, end: node.end } : null,
+    options,
+    optionsVariables: [],
+    services: [],
+    holder: { kind: 'none' },
   }
 }
 
@@ -234,10 +267,12 @@ export function rewriteClient(
       { ...fact.span, parts: [`${className}.from(`, ...client, ', ', ...document.translate, ')'] },
     ]
   }
-  const callee: Edit = { ...fact.calleeSpan, parts: [className] }
-  if (!fact.argsSpan) return [{ ...fact.span, parts: [`new ${className}(`, ...args, ')'] }]
-  if (fact.options) return [callee, { ...fact.options.span, parts: args }]
-  return args.length === 0 ? [callee] : [callee, { ...fact.argsSpan, parts: ['(', ...args, ')'] }]
+  const callee: readonly Edit[] =
+    className === null ? [] : [{ ...fact.calleeSpan, parts: [className] }]
+  if (!fact.argsSpan)
+    return [{ ...fact.span, parts: ['new ', className ?? fact.calleeSpan, '(', ...args, ')'] }]
+  if (fact.options) return [...callee, { ...fact.options.span, parts: args }]
+  return args.length === 0 ? callee : [...callee, { ...fact.argsSpan, parts: ['(', ...args, ')'] }]
 }
 
 /** The one argument; none when there is nothing to say. */

@@ -4,6 +4,7 @@ import { ts } from 'ts-morph'
 import type { Blocker, ObjectFact, ReadFact, Span, Value, WriteEntry, WriteFact } from '../model.ts'
 import type { FindingCode } from '../report/catalogue.ts'
 import { serviceById } from '../sdk/services.ts'
+import { hasEffects } from '../syntax/constants.ts'
 import { isExported } from '../syntax/exports.ts'
 import {
   bare,
@@ -39,12 +40,43 @@ function assignment(node: ts.BinaryExpression, context: SiteContext): WriteFact 
   if (!member) return undefined
   if (requiredModule(bare(member.receiver)) === 'aws-sdk/lib/maintenance_mode_message')
     return write('assign', node, left, [], [], context)
+  if (context.oracle.thing(member.receiver)?.kind === 'config-class')
+    return ignored(node, member, context)
   if (!isGlobalConfig(member.receiver, context)) return nested(node, context)
   const blockers: Blocker[] = []
   if (node.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
     blockers.push(blocker('config-not-visible', node, { what: 'a conditional assignment' }))
   const entries = entriesOf(member.name, describeValue(node.right, context), [], blockers, node)
   return write('assign', node, left, entries, blockers, context)
+}
+
+/** `Config.credentials = …` on the class: clients never see it. Not when the program itself reads it there. */
+function ignored(
+  node: ts.BinaryExpression,
+  member: Member,
+  context: SiteContext,
+): WriteFact | undefined {
+  const parent = wrapped(node).parent
+  if (!ts.isExpressionStatement(parent) || hasEffects(node.right)) return undefined
+  let isRead = false
+  const visit = (at: ts.Node): void => {
+    const other = memberOf(at)
+    if (
+      other?.name === member.name &&
+      other.node !== member.node &&
+      context.oracle.thing(other.receiver)?.kind === 'config-class' &&
+      !isAssignedTo(other.node)
+    )
+      isRead = true
+    ts.forEachChild(at, visit)
+  }
+  visit(context.source)
+  return isRead ? undefined : write('ignored', node, node, [], [], context)
+}
+
+const isAssignedTo = (node: ts.Expression): boolean => {
+  const outer = wrapped(node)
+  return isAssignment(outer.parent) && outer.parent.left === outer
 }
 
 /** `AWS.config.httpOptions.timeout = 5`: changes an object that clients may already share. */

@@ -22,6 +22,7 @@ import {
   statementSpan,
   wrapped,
 } from '../syntax/nodes.ts'
+import { v3Import } from '../syntax/v3.ts'
 import { constructionId } from '../syntax/values.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
@@ -293,6 +294,10 @@ function nullOperand({ parent }: ts.Expression): Span | null {
   return isStrict && operand ? spanOf(operand) : null
 }
 
+/** `new S3Client(…)` of v3, which takes a provider too. */
+const isV3Class = ({ expression }: ts.NewExpression, { oracle }: SiteContext): boolean =>
+  v3Import(expression, oracle)?.module.startsWith('@aws-sdk/client-') ?? false
+
 /** A place where a provider may stand instead: client options, `config.update`, `config.credentials = …`. */
 function isSupply(outer: ts.Expression, context: SiteContext): boolean {
   const parent = outer.parent
@@ -310,7 +315,7 @@ function isSupply(outer: ts.Expression, context: SiteContext): boolean {
   }
   if (ts.isNewExpression(taker)) {
     const kind = context.oracle.thing(taker.expression)?.kind
-    return kind === 'client-class' || kind === 'config-class'
+    return kind === 'client-class' || kind === 'config-class' || isV3Class(taker, context)
   }
   return ts.isVariableDeclaration(taker)
 }

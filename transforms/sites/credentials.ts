@@ -7,6 +7,7 @@ import { holderOf } from '../syntax/constructions.ts'
 import { bare, isAssignment, memberOf, spanOf, statementOf, wrapped } from '../syntax/nodes.ts'
 import { functionAround } from '../syntax/place.ts'
 import { isChange, usesOf } from '../syntax/uses.ts'
+import { v3Import } from '../syntax/v3.ts'
 import { describeValue, objectOf } from '../syntax/values.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
@@ -52,6 +53,36 @@ export function findCredentials(node: ts.Node, context: SiteContext): Credential
     calleeSpan: spanOf(node.expression),
     holder,
     next: nextStatement(node, context),
+  }
+}
+
+/** `fromCognitoIdentity({ IdentityPoolId })` of v3, whose parameters have the names of v2: it would fail. */
+export function findMisnamed(node: ts.Node, context: SiteContext): CredentialsFact | undefined {
+  if (!ts.isCallExpression(node) || node.arguments.length !== 1) return undefined
+  const imported = v3Import(node.expression, context.oracle)
+  const [first] = node.arguments
+  const literal = first && bare(first)
+  if (
+    imported?.name !== 'fromCognitoIdentity' ||
+    !literal ||
+    !ts.isObjectLiteralExpression(literal)
+  )
+    return undefined
+  const params = objectOf(literal, context)
+  const keys = params.entries.map((entry) => entry.key)
+  if (keys.includes(null) || !(keys.includes('IdentityPoolId') || keys.includes('IdentityId')))
+    return undefined
+  return {
+    ...siteOf(node, [], [], context),
+    className: 'CognitoIdentityCredentials',
+    params,
+    paramsVariable: null,
+    clientConfig: null,
+    optionsVariables: [],
+    args: [],
+    calleeSpan: spanOf(node.expression),
+    holder: { kind: 'none' },
+    next: null,
   }
 }
 

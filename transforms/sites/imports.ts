@@ -52,7 +52,8 @@ export function findImports(file: string, source: ts.SourceFile, oracle: Oracle)
     if (ts.isImportDeclaration(node)) drafts.push(...fromImport(node, targetOf))
     else if (ts.isImportEqualsDeclaration(node)) drafts.push(...fromImportEquals(node))
     else if (ts.isVariableDeclaration(node) && node.initializer) {
-      const draft = fromVariable(node, node.initializer, targetOf)
+      const isConfig = oracle.thing(node.initializer)?.kind === 'global-config'
+      const draft = fromVariable(node, node.initializer, targetOf, isConfig)
       if (draft && (draft.fact.form === 'require' || isStatic(node.initializer, oracle)))
         drafts.push(draft)
     } else if (ts.isExpressionStatement(node)) drafts.push(...fromStatement(node, targetOf))
@@ -188,6 +189,7 @@ function fromImport(node: ts.ImportDeclaration, targetOf: TargetOf): readonly Dr
         named: bindings && ts.isNamedImports(bindings) ? spanOf(bindings) : null,
         sideEffect: clause === undefined,
         target,
+        ofConfig: null,
         exported: false,
       },
       names,
@@ -217,6 +219,7 @@ function fromImportEquals(node: ts.ImportEqualsDeclaration): readonly Draft[] {
         named: null,
         sideEffect: false,
         target: null,
+        ofConfig: null,
         exported: false,
       },
       names: [{ node: node.name, imported: '*', span: spanOf(node), typeOnly: node.isTypeOnly }],
@@ -245,6 +248,7 @@ function fromStatement(node: ts.ExpressionStatement, targetOf: TargetOf): readon
         named: null,
         sideEffect: true,
         target,
+        ofConfig: null,
         exported: false,
       },
       names: [],
@@ -281,6 +285,7 @@ function fromVariable(
   node: ts.VariableDeclaration,
   initializer: ts.Expression,
   targetOf: TargetOf,
+  ofConfig: boolean,
 ): Draft | undefined {
   const list = node.parent
   const statement = list.parent
@@ -319,6 +324,7 @@ function fromVariable(
       named: ts.isObjectBindingPattern(pattern) ? spanOf(pattern) : null,
       sideEffect: false,
       target,
+      ofConfig: ofConfig ? spanOf(bare(initializer)) : null,
       exported: (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0,
     },
     names,

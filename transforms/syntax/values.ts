@@ -6,6 +6,7 @@ import type { Oracle } from '../oracle/oracle.ts'
 import { hasEffects, isConstant, needsOf } from './constants.ts'
 import type { Constructions } from './constructions.ts'
 import { bare, commentsIn, nameOf, spanOf } from './nodes.ts'
+import { isV3Provider } from './v3.ts'
 
 export interface ValueContext {
   readonly file: string
@@ -82,7 +83,14 @@ export function describeValue(node: ts.Expression, context: ValueContext): Value
       mayBeAbsent,
       ...declaredAs(inner, context.oracle),
     }
-  return { ...base, kind: 'other', constant: false, mayBeAbsent }
+  const isProvider = isV3Provider(inner, context.oracle)
+  return {
+    ...base,
+    kind: 'other',
+    constant: false,
+    mayBeAbsent,
+    ...(isProvider ? { provider: true as const } : {}),
+  }
 }
 
 export function objectOf(node: ts.ObjectLiteralExpression, context: ValueContext): ObjectFact {
