@@ -37,21 +37,24 @@ export interface Entity {
   readonly blockers: readonly Blocker[]
 }
 
+export interface EntitiesInput {
+  readonly files: readonly FileFacts[]
+  readonly configOf: (file: FileFacts) => ModuleConfig
+  /** A name for what `AWS.config.credentials` means in a file: the same for modules that share it. */
+  readonly globalOf: (file: FileFacts) => string
+  /** The constructions that a file's configuration and clients are given. */
+  readonly givenIn: (file: FileFacts) => readonly string[]
+  /** Whether a class with the members of v2's can be imported where constructions stand. */
+  readonly canBeObject: (sites: readonly string[]) => boolean
+}
+
 /**
  * Finds the credentials of a program.
  *
- * @param globalOf a name for what `AWS.config.credentials` means in a file: the same for modules that share it
- * @param canBeObject whether a class with the members of v2's can stand for constructions
- * @param givenIn the constructions that a file's configuration and clients are given
  * @returns for each file what it has to do with each of them
  */
-export function entitiesOf(
-  files: readonly FileFacts[],
-  configOf: (file: FileFacts) => ModuleConfig,
-  globalOf: (file: FileFacts) => string,
-  givenIn: (file: FileFacts) => readonly string[],
-  canBeObject: (constructions: readonly CredentialsFact[]) => boolean,
-): ReadonlyMap<string, readonly Entity[]> {
+export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly Entity[]> {
+  const { files, configOf, globalOf, givenIn, canBeObject } = input
   const groups = createGroups()
   const targetOf = (use: CredentialUseFact, file: FileFacts): readonly string[] =>
     use.target === 'global' ? [globalOf(file)] : use.target
@@ -144,7 +147,7 @@ export function entitiesOf(
     return (
       found.every(({ code }) => solvedByClass.has(code)) &&
       whole.constructions.every(isOfClass) &&
-      canBeObject(whole.constructions) &&
+      canBeObject(whole.constructions.map((fact) => fact.id)) &&
       whole.uses.every((use) => !use.bound) &&
       given.every(({ kind, source }) => kind === 'credentials' || source.kind === 'absent')
     )

@@ -1,0 +1,126 @@
+// Which clients stay on v2, with all that must be decided with them, and which need the methods of v2's.
+
+import type { Blocker, FileFacts, ProjectFacts } from '../model.ts'
+import { isOperation } from '../sdk/services.ts'
+import {
+  type Client,
+  clientGroups,
+  documentClient,
+  documentMethods,
+  ownBlockers,
+} from './clients.ts'
+import { lineOf } from './places.ts'
+
+export interface Keeping {
+  /** Why a site stays; null: it does not. */
+  of(site: string): Blocker | null
+  /** Keeps a site, and all that goes with it, for a reason that is then reported. */
+  keep(site: string, blocker: Blocker, file: FileFacts): void
+  /** Reasons found at sites of a file. */
+  reasons(file: FileFacts): readonly Blocker[]
+  /** Code that is not seen gets the client, so it needs methods. */
+  isAggregated(site: string): boolean
+  /** Calls in v2's way on what may be a client that moved. */
+  unrecognised(file: FileFacts): readonly Blocker[]
+  /** Grows whenever something more has to stay. */
+  readonly size: number
+}
+
+export interface KeepingInput {
+  readonly facts: ProjectFacts
+  readonly files: readonly FileFacts[]
+  readonly clientsOf: (file: FileFacts) => readonly Client[]
+  readonly isOpen: boolean
+}
+
+/** Starts with the reasons that stand at the sites themselves. */
+export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput): Keeping {
+  const groups = clientGroups(facts)
+  const kept = new Map<string, Blocker>()
+  const aggregated = new Set<string>()
+  const direct: { file: FileFacts; blocker: Blocker }[] = []
+  const imported = new Set(Object.values(facts.links).flat())
+  const followed = new Set(
+    files.flatMap((file) => [...file.calls, ...file.escapes].map((site) => groups.of(site.id))),
+  )
+  for (const file of files) examine(file)
+  return {
+    of: (site) => kept.get(groups.of(site)) ?? null,
+    keep,
+    reasons: (file) => direct.filter((entry) => entry.file === file).map((entry) => entry.blocker),
+    isAggregated: (site) => aggregated.has(groups.of(site)),
+    unrecognised,
+    get size() {
+      return kept.size
+    },
+  }
+
+  function examine(file: FileFacts): void {
+    for (const client of clientsOf(file))
+      for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
+    for (const site of [...file.calls, ...file.types])
+      for (const blocker of site.blockers) keep(site.id, blocker, file)
+    const isUnseen = !imported.has(file.file)
+    for (const given of file.escapes) {
+      if (given.exported && isOpen)
+        keep(given.id, { code: 'client-exported-as-v2', at: given.span.start, data: {} }, file)
+      else if (given.exported && isUnseen) aggregated.add(groups.of(given.id))
+      for (const blocker of given.blockers) keep(given.id, blocker, file)
+      if (!given.known && given.blockers.length === 0)
+        handOn(given.id, given.service, given.span.start, file)
+    }
+    for (const client of file.clients) {
+      const isUnfollowed =
+        !followed.has(groups.of(client.id)) &&
+        file.unresolved.some((call) => isMethodOf(client.service, call.method))
+      if (client.holder.kind === 'escape' || isUnfollowed)
+        handOn(client.id, client.service, client.span.start, file)
+      if (isExported(client.holder) && isUnseen) aggregated.add(groups.of(client.id))
+    }
+  }
+
+  function keep(site: string, blocker: Blocker, file: FileFacts): void {
+    const isSaid = direct.some(
+      (other) =>
+        other.file === file &&
+        other.blocker.at === blocker.at &&
+        other.blocker.code === blocker.code,
+    )
+    if (!isSaid) direct.push({ file, blocker })
+    const group = groups.of(site)
+    if (!kept.has(group)) kept.set(group, blocker)
+  }
+
+  /** One with v2's methods, unless somewhere it is still called in v2's way. */
+  function handOn(site: string, service: string, at: number, file: FileFacts): void {
+    const calls = files.flatMap((other) =>
+      other.unresolved.flatMap((call) =>
+        isMethodOf(service, call.method)
+          ? [`${other.file}:${lineOf(other.lines, call.at) + 1}`]
+          : [],
+      ),
+    )
+    if (calls.length === 0) aggregated.add(groups.of(site))
+    else
+      keep(
+        site,
+        { code: 'receiver-not-known', at, data: { service, calls: calls.join(', ') } },
+        file,
+      )
+  }
+
+  function unrecognised(file: FileFacts): readonly Blocker[] {
+    const moved = files.flatMap(clientsOf).filter(({ fact }) => !kept.has(groups.of(fact.id)))
+    return file.unresolved.flatMap(({ method, at }) =>
+      moved.some((client) => isMethodOf(client.fact.service, method))
+        ? [{ code: 'call-not-recognised' as const, at, data: { method } }]
+        : [],
+    )
+  }
+}
+
+const isMethodOf = (service: string, method: string): boolean =>
+  service === documentClient ? documentMethods.has(method) : isOperation(service, method)
+
+const isExported = (holder: FileFacts['clients'][number]['holder']): boolean =>
+  'exported' in holder && holder.exported

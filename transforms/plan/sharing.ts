@@ -1,0 +1,203 @@
+// What modules share while it can be written, where it stands, and how each file names it.
+
+import type { FileFacts, ProjectFacts } from '../model.ts'
+import type { Client } from './clients.ts'
+import { type Slot, slotId } from './config.ts'
+import { classHomes, classModule, className } from './credentials-class.ts'
+import type { Entity } from './entities.ts'
+import { type Home, homeOf, packageAround, specifierFor } from './home.ts'
+import { type Configured, type Scope, scopesOf } from './scopes.ts'
+import { sharedModule } from './shared-module.ts'
+import type { CreatedFile, FilePlan, Plan } from './types.ts'
+
+export interface SharingInput {
+  readonly facts: ProjectFacts
+  readonly files: readonly FileFacts[]
+  readonly known: (file: FileFacts) => Configured
+  /** Modules that are not seen may exist. */
+  readonly isOpen: boolean
+  /** New files may be written. */
+  readonly canCreate: boolean
+  /** Whether a client moves to v3. */
+  readonly isMoving: (client: Client) => boolean
+}
+
+export interface Sharing {
+  /** The scope of a file, while what it shares can be written. */
+  scopeOf(file: FileFacts): Scope | null
+  /** The scope whether or not. */
+  anyScopeOf(file: FileFacts): Scope | undefined
+  /** Leaves the configuration of a file's scope where it is. */
+  refuse(file: FileFacts): void
+  /** Notes that a file still reads v2's configuration. */
+  leave(file: FileFacts): void
+  isLeft(file: FileFacts): boolean
+  /** Whether one module of a scope exports what the others need: everything has to move. */
+  hasConstants(scope: Scope): boolean
+  /** Takes note of the credentials that stay objects. */
+  setObjects(entities: ReadonlyMap<string, readonly Entity[]>): void
+  isObject(site: string): boolean
+  /** `AWS.config.credentials` of a file is one. */
+  isGlobalObject(file: FileFacts): boolean
+  /** Whether the class of such objects can be imported where they are constructed. */
+  canHoldObjects(sites: readonly string[]): boolean
+  /** How a file names the module of shared configuration, or the one that exports it; empty: not at all. */
+  specifier(file: FileFacts): string
+  /** How a file names the class of credentials that stay objects; empty: there is none. */
+  classSpecifier(file: FileFacts): string
+  /** By slot, the names under which the exporter of a file's scope exports; filled when that is emitted. */
+  exported(file: FileFacts): Map<string, string>
+  /** The new modules that some file imports. */
+  created(plans: Readonly<Record<string, FilePlan>>): Plan['created']
+  /** Grows whenever something more has to stay. */
+  readonly size: number
+}
+
+export function createSharing(input: SharingInput): Sharing {
+  const { facts, files, known, isOpen, canCreate, isMoving } = input
+  const scopes: ReadonlyMap<string, Scope> = isOpen ? new Map() : scopesOf(facts, known)
+  const refused = new Set(
+    Array.from(scopes.values())
+      .filter((scope) => scope.shared.size > 0 && !scope.home && !scope.exporter)
+      .map(({ id }) => id),
+  )
+  const left = new Set<string>()
+  const exported = new Map<string, Map<string, string>>()
+  const objects = new Set<string>()
+  const globalObjects = new Set<string>()
+  let classes: ReadonlyMap<string, Home> = new Map()
+  return {
+    scopeOf,
+    anyScopeOf: ({ file }) => scopes.get(file),
+    refuse: ({ file }) => {
+      const scope = scopes.get(file)
+      if (scope) refused.add(scope.id)
+    },
+    leave: ({ file }) => {
+      left.add(file)
+    },
+    isLeft: ({ file }) => left.has(file),
+    hasConstants,
+    setObjects,
+    isObject: (site) => objects.has(site),
+    isGlobalObject: (file) => {
+      const scope = scopeOf(file)
+      return scope?.shared.has('.credentials')
+        ? scope.files.some((other) => globalObjects.has(other.file))
+        : globalObjects.has(file.file)
+    },
+    canHoldObjects: (sites) => !isOpen && canCreate && sites.every((site) => classHomeOf(site)),
+    specifier,
+    classSpecifier,
+    exported: (file) => {
+      const id = scopeOf(file)?.id ?? file.file
+      const names = exported.get(id) ?? new Map<string, string>()
+      exported.set(id, names)
+      return names
+    },
+    created,
+    get size() {
+      return refused.size + left.size
+    },
+  }
+
+  function scopeOf({ file }: FileFacts): Scope | null {
+    const scope = scopes.get(file)
+    if (!scope || refused.has(scope.id)) return null
+    const isWritable = canCreate && scope.home
+    return scope.shared.size === 0 || isWritable || hasConstants(scope) ? scope : null
+  }
+
+  function hasConstants(scope: Scope): boolean {
+    return (
+      scope.exporter !== null &&
+      scope.files.every((file) => !left.has(file.file) && known(file).clients.every(isMoving))
+    )
+  }
+
+  function setObjects(entities: ReadonlyMap<string, readonly Entity[]>): void {
+    objects.clear()
+    globalObjects.clear()
+    for (const [file, own] of entities)
+      for (const entity of own.filter(({ isObject }) => isObject)) {
+        for (const site of entity.sites) objects.add(site)
+        if (entity.global) globalObjects.add(file)
+      }
+    const building = files.filter((file) => file.credentials.some(({ id }) => objects.has(id)))
+    classes = classHomes(building, facts)
+  }
+
+  function classHomeOf(site: string): Home | undefined {
+    const path = site.slice(0, site.lastIndexOf(':'))
+    const own = facts.files[path]
+    return classes.get(packageAround(path, facts.packages) ?? '') ?? (own && homeOf([own], facts))
+  }
+
+  function specifier(file: FileFacts): string {
+    const scope = scopeOf(file)
+    const exporter = scope && hasConstants(scope) ? scope.exporter : null
+    const path = exporter ? exporter.file : scope?.home?.path
+    if (!scope || path === undefined || exporter === file) return ''
+    const imported = file.imports.find(({ target, typeOnly }) => target === path && !typeOnly)
+    return imported?.module ?? specifierFor(file, path, scope.participants)
+  }
+
+  function classSpecifier(file: FileFacts): string {
+    const home = classes.get(packageAround(file.file, facts.packages) ?? '')
+    return home ? specifierFor(file, home.path, files) : ''
+  }
+
+  function created(plans: Readonly<Record<string, FilePlan>>): Plan['created'] {
+    const made: Record<string, CreatedFile> = {}
+    for (const scope of new Set(scopes.values())) {
+      const { home } = scope
+      if (!home || refused.has(scope.id) || hasConstants(scope)) continue
+      const needed = new Set(
+        scope.files.flatMap((file) => namesFrom(specifier(file), plans[file.file])),
+      )
+      if (needed.size === 0) continue
+      made[home.path] = sharedModule({
+        scope,
+        home,
+        live: scope.files.flatMap((file) => known(file).clients).filter(isMoving),
+        isCognito: (site) => isCognito(site, scope),
+        identity: needed.has('awsIdentity') || needed.has('identify'),
+        classSpecifier: scope.files.some(({ file }) => globalObjects.has(file))
+          ? classSpecifier(standIn(scope, home.path))
+          : '',
+      })
+    }
+    const isNeeded = files.some((file) =>
+      namesFrom(classSpecifier(file), plans[file.file]).includes(className),
+    )
+    if (isNeeded) for (const home of classes.values()) made[home.path] = classModule(home)
+    return made
+  }
+}
+
+/** What a file imports under one specifier. */
+const namesFrom = (specifier: string, plan: FilePlan | undefined): readonly string[] =>
+  (plan?.needs ?? []).flatMap(({ module, name }) =>
+    module === specifier && specifier !== '' ? [name] : [],
+  )
+
+const isCognito = (site: string, { files }: Scope): boolean =>
+  files.some((file) =>
+    file.credentials.some(
+      (fact) => fact.id === site && fact.className === 'CognitoIdentityCredentials',
+    ),
+  )
+
+/** A new file of a scope, as one that names others like they do. */
+function standIn({ participants }: Scope, path: string): FileFacts {
+  const [first] = participants
+  if (!first) throw new Error(`No module shares ${path}`)
+  return { ...first, file: path }
+}
+
+/** Slots of a scope that some module, once it has moved, reads. */
+export const slotsRead = (
+  scope: Scope,
+  isRead: (slot: Slot, file: FileFacts) => boolean,
+): ReadonlySet<string> =>
+  new Set(scope.slots.filter((slot) => scope.files.some((file) => isRead(slot, file))).map(slotId))
