@@ -40,7 +40,8 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
     said.add(`${at} ${code}`)
     edits.push(commentBefore(beforeGuard(source, at), `${mark}: ${text}`))
   }
-  return applyEdits(source, joinInsertions(joinRemovals(source, edits)), style)
+  const text = applyEdits(source, joinInsertions(joinRemovals(source, edits)), style)
+  return /^\s/.test(source) ? text : text.replace(/^(\r?\n)+/, '')
 }
 
 /** Edits of one decision. */

@@ -3,7 +3,7 @@
 import type { Part, WriteFact } from '../model.ts'
 import { serviceOf } from '../sdk/services.ts'
 import { baseService } from './clients.ts'
-import { feedsCognito, type Slot, type SlotWrite, slotId } from './config.ts'
+import { feedsCognito, isFed, type Slot, type SlotWrite, slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { type Emitting, isExporting, retakenIn } from './emitting.ts'
 import type { Setting } from './options.ts'
@@ -156,7 +156,7 @@ const exportLead = (slot: Slot, emitting: Emitting): string =>
 /** Type of a module variable in TypeScript: as v2 had it, undefined until it is set. */
 function variableType(
   slot: Slot,
-  { isTypeScript, names, live, module, entities, classSpecifier }: Emitting,
+  { isTypeScript, names, live, liveInScope, module, entities, classSpecifier }: Emitting,
 ): string {
   if (!isTypeScript) return ''
   if (slot.key === 'region') return ': string | undefined'
@@ -173,7 +173,9 @@ function variableType(
     )
     return `${isCalled ? '!' : ''}: ${names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)}${isCalled ? '' : ' | undefined'}`
   }
-  const client = live.find((candidate) => module.fed.get(candidate.fact.id)?.includes(slot))
+  const client =
+    live.find((candidate) => module.fed.get(candidate.fact.id)?.includes(slot)) ??
+    liveInScope.find((candidate) => isFed(candidate, slot, module.slots))
   const service = client && serviceOf(baseService(client.fact.service))
   return service?.package
     ? `: ${names.imported(service.package, `${service.stem}ClientConfig`, true)}['${slot.key}']`

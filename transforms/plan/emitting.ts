@@ -27,6 +27,8 @@ export interface EmitInput {
   readonly isObject: (site: string) => boolean
   /** The credentials of the global configuration are one. */
   readonly isGlobalObject: boolean
+  /** Clients of all modules of the scope that move. */
+  readonly liveInScope: readonly Client[]
   /** By slot, the names under which another module exports it; filled by that module. */
   readonly exported: Map<string, string>
   /** Names of the SDK that nothing uses any more. */

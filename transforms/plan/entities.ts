@@ -236,7 +236,11 @@ function blockersOf(
     const keys = keysOf(fact)
     const isSaid = fact.blockers.some((blocker) => blocker.code === 'params-not-visible')
     if (!isSaid && !keys.includes('IdentityPoolId') && !keys.includes('IdentityId'))
-      blockers.push({ code: 'params-not-visible', at, data: {} })
+      blockers.push(
+        fact.params
+          ? { code: 'credentials-lifecycle', at, data: { member: `new ${fact.className}({})` } }
+          : { code: 'params-not-visible', at, data: {} },
+      )
     for (const key of keys)
       if (!known.has(key) && !(isClassic(fact) && classicOnly.has(key)))
         blockers.push({ code: 'params-unknown', at, data: { key } })

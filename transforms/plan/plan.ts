@@ -172,6 +172,9 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       classSpecifier: sharing.classSpecifier(file),
       isObject: sharing.isObject,
       isGlobalObject: sharing.isGlobalObject(file),
+      liveInScope: (sharing.anyScopeOf(file)?.files ?? [])
+        .flatMap(clientsIn)
+        .filter(({ fact }) => keeping.of(fact.id) === null),
       isReadInScope: (slot) => readIn(file).has(slotId(slot)),
       isAggregated: (site) => options.clients === 'aggregated' || keeping.isAggregated(site),
       surroundings: surroundings(file),
