@@ -185,6 +185,8 @@ export interface WriteEntry {
   readonly key: string
   readonly value: Value
   readonly comments: readonly Span[]
+  /** A comment behind it on the same line. */
+  readonly trail: Span | null
 }
 
 /** `AWS.config.region` used as a value. */

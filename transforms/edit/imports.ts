@@ -21,9 +21,7 @@ export function rewriteImports(
   const isGone = (fact: ImportFact): boolean =>
     gone.has(fact.id) && fact.bindings.every((binding) => gone.get(fact.id)?.has(binding.local))
   const goneOf = (fact: ImportFact): ReadonlySet<string> => gone.get(fact.id) ?? new Set()
-  const isHome = (fact: ImportFact): boolean =>
-    !isGone(fact) &&
-    fact.bindings.every(({ imported, local }) => imported !== 'default' || !goneOf(fact).has(local))
+  const isHome = (fact: ImportFact): boolean => !isGone(fact)
   const { rest: unmerged, merged, homes } = merge(source, facts, plan.needs, isHome, goneOf, style)
   const turned = new Map(
     facts.imports
@@ -117,6 +115,8 @@ function placeImports(
     ...(behind === null ? [] : [behind]),
   ].join('\n')
   if (anchor && isReplaced) return { ...anchor.statement, parts: [lines] }
+  if (anchor && anchor.siblings.length > 1)
+    return { start: anchor.statement.start, end: anchor.statement.start, parts: [lines, '\n'] }
   const after = anchor?.statement ?? facts.prologue
   if (after) return { start: after.end, end: after.end, parts: ['\n', lines] }
   const begin = source.lastIndexOf('\n', facts.begin - 1) + 1
@@ -165,11 +165,15 @@ function merge(
   return {
     rest,
     homes: new Set(byFact.keys()),
-    merged: Array.from(byFact).flatMap(([fact, added]) =>
-      fact.named
-        ? [{ ...fact.named, parts: [{ raw: extended(source, fact, added, goneOf(fact), style) }] }]
-        : [],
-    ),
+    merged: Array.from(byFact).map(([fact, added]) => {
+      const gone = goneOf(fact)
+      const isDefaultGone = fact.bindings.some(
+        ({ imported, local }) => imported === 'default' && gone.has(local),
+      )
+      return isDefaultGone || !fact.named
+        ? shrink(fact, gone, style, added)
+        : { ...fact.named, parts: [{ raw: extended(source, fact, added, gone, style) }] }
+    }),
   }
 }
 
@@ -242,7 +246,12 @@ function patternEntry(imported: string, local: string): string {
 }
 
 /** A statement without the names that go. */
-function shrink(fact: ImportFact, gone: ReadonlySet<string>, style: Style): Edit {
+function shrink(
+  fact: ImportFact,
+  gone: ReadonlySet<string>,
+  style: Style,
+  added: readonly Need[] = [],
+): Edit {
   const left = fact.bindings.filter((binding) => !gone.has(binding.local))
   if (fact.form !== 'import') {
     const names = left.map(({ imported, local }) => patternEntry(imported, local))
@@ -260,6 +269,7 @@ function shrink(fact: ImportFact, gone: ReadonlySet<string>, style: Style): Edit
       ({ imported, local, typeOnly }) =>
         `${typeOnly && !fact.typeOnly ? 'type ' : ''}${imported === local ? local : `${imported} as ${local}`}`,
     )
+    .concat(added.map((need) => specifier(need, false)))
   const clause = [...first, ...all, ...(named.length > 0 ? [`{ ${named.join(', ')} }`] : [])].join(
     ', ',
   )

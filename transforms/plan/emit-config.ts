@@ -84,9 +84,9 @@ function slotStatements(
       setting.value.kind === 'text' && source.kind === 'other' && source.effects && !source.provider
     return isUnread ? [...before, [source.span]] : before
   }
-  const comments = (write.entries[setting.from]?.comments ?? []).flatMap(
-    (comment): Statement => [comment, '\n'],
-  )
+  const entry = write.entries[setting.from]
+  const comments = (entry?.comments ?? []).flatMap((comment): Statement => [comment, '\n'])
+  const behind: Statement = entry?.trail ? [' ', { comment: entry.trail }] : []
   const value = settingParts(setting, emitting)
   const keyword = rung.rung === 1 ? 'const ' : named.declaredBy === write.id ? 'let ' : ''
   const lead = keyword === '' ? '' : exportLead(slot, emitting) + keyword
@@ -95,9 +95,10 @@ function slotStatements(
     ...comments,
     `${lead}${named.name}${type} = `,
     ...(write.nested ? value.map(outdented) : value),
+    ...behind,
   ]
   if (rung.rung !== 1 || rung.hoistTo === null) return [...before, statement]
-  const trail: Statement = write.trail ? [' ', { comment: write.trail }] : []
+  const trail: Statement = write.trail && !entry?.trail ? [' ', { comment: write.trail }] : []
   decisions.push({
     kind: 'before',
     site: write.id,

@@ -19,9 +19,8 @@ export function emitFindings(emitting: Emitting): void {
     ...config.blockers,
     ...Array.from(module.entityBlockers.values()),
   )
-  for (const fact of file.sdkExports)
-    if (!emitting.unexported.includes(fact.id) && emitting.isUnseen)
-      findings.push({ code: 'sdk-exported', at: fact.at, data: { what: fact.what } })
+  for (const { at, what } of emitting.sdkExports)
+    findings.push({ code: 'sdk-exported', at, data: { what } })
   for (const type of file.types)
     if (type.service === 'Credentials' && !type.ofUse && !isTypeMigrated(type, emitting, entities))
       findings.push({

@@ -1,6 +1,13 @@
 // What the parts of one module's emission share: which sites move, which names they get, what is collected.
 
-import type { Blocker, CredentialUseFact, FileFacts, ImportFact, Place } from '../model.ts'
+import type {
+  Blocker,
+  CredentialUseFact,
+  ExportFact,
+  FileFacts,
+  ImportFact,
+  Place,
+} from '../model.ts'
 import type { FindingCode } from '../report/catalogue.ts'
 import type { Client } from './clients.ts'
 import { feedsCognito, type Slot, slotId, takesFromConfig } from './config.ts'
@@ -35,8 +42,8 @@ export interface EmitInput {
   readonly unused: FilePlan['unused']
   /** Exports of the SDK that go. */
   readonly unexported: readonly string[]
-  /** No module that was read imports this file. */
-  readonly isUnseen: boolean
+  /** Those that stay, for modules that are not seen. */
+  readonly sdkExports: readonly ExportFact[]
   /** Reasons found at sites of this file. */
   readonly direct: readonly Blocker[]
 }
@@ -98,7 +105,7 @@ export interface HomeNames {
 }
 
 /** What of a module moves. */
-export function movingOf(input: Omit<EmitInput, 'unused' | 'unexported'>): {
+export function movingOf(input: Omit<EmitInput, 'unused' | 'unexported' | 'sdkExports'>): {
   readonly live: readonly Client[]
   readonly entities: readonly PlannedEntity[]
 } {

@@ -16,7 +16,7 @@ import { companions } from './reach.ts'
 import type { Scope } from './scopes.ts'
 import { createSharing, slotsRead } from './sharing.ts'
 import type { FilePlan, Plan } from './types.ts'
-import { goneRefs, unusedNames } from './unused.ts'
+import { exportsSdk, goneRefs, unusedNames } from './unused.ts'
 
 export interface PlanOptions {
   readonly clients: 'commands' | 'aggregated'
@@ -25,7 +25,7 @@ export interface PlanOptions {
   readonly create: boolean
 }
 
-type Moving = Omit<EmitInput, 'unused' | 'unexported'>
+type Moving = Omit<EmitInput, 'unused' | 'unexported' | 'sdkExports'>
 
 /** Decides for a whole program. */
 export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
@@ -74,6 +74,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       ...input,
       unused: names.imports.get(file.file) ?? [],
       unexported: Array.from(names.exports.get(file.file) ?? []),
+      sdkExports: imported.has(file.file) ? [] : exportsSdk(file, facts.files, names.exports),
     })
     findings.push(
       ...[...emitted.findings, ...keeping.unrecognised(file)].map((found) =>
@@ -150,7 +151,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     const readers = others
       .filter((other) => (scope ? sharing.isLeft(other) : readsConfig(other, clientsIn(other))))
       .map((other) => other.file)
-    const isHandedOn = file.sdkExports.length > 0 && !imported.has(file.file)
+    const isHandedOn = !imported.has(file.file) && exportsSdk(file, facts.files).length > 0
     return {
       writers: writers.map((other) => other.file),
       readers: isHandedOn || isOpen ? [...readers, 'modules that are not seen'] : readers,
@@ -178,7 +179,6 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       isReadInScope: (slot) => readIn(file).has(slotId(slot)),
       isAggregated: (site) => options.clients === 'aggregated' || keeping.isAggregated(site),
       surroundings: surroundings(file),
-      isUnseen: !imported.has(file.file),
       direct: keeping.reasons(file),
     }
   }

@@ -149,8 +149,9 @@ function exporterOf(
   shared: readonly Slot[],
   participants: readonly FileFacts[],
   isBefore: (first: string, file: FileFacts) => boolean,
-  { packages }: ProjectFacts,
+  facts: ProjectFacts,
 ): FileFacts | null {
+  const { packages } = facts
   const writers = new Set(shared.flatMap((slot) => slot.writes.map((write) => write.file)))
   const exporter = participants.find(({ file }) => writers.has(file))
   if (!exporter || writers.size > 1) return null
@@ -162,8 +163,7 @@ function exporterOf(
   const last = Math.max(...shared.flatMap((slot) => slot.writes.map(({ write }) => write.span.end)))
   const { assigned } = exporter
   const canExport =
-    exporter.modules === 'esm' ||
-    (assigned.kind !== 'other' && !('statement' in assigned && assigned.statement.start < last))
+    assigned.kind !== 'other' && !('statement' in assigned && assigned.statement.start < last)
   const around = packageAround(exporter.file, packages)
   const isImportable = (file: FileFacts): boolean =>
     file.imports.some(({ target, typeOnly }) => target === exporter.file && !typeOnly) ||
@@ -171,16 +171,29 @@ function exporterOf(
       file.language === exporter.language &&
       packageAround(file.file, packages) === around)
   const readers = participants.filter((file) => file !== exporter)
+  const isHandedOn = Object.values(facts.files).some((file) =>
+    file.sdkExports.some(({ name, from }) => name === '*' && from?.target === exporter.file),
+  )
   const isUsed = readers.some((file) =>
     file.uses.some(({ target, use }) => target === 'global' && use.kind === 'identity'),
   )
   return isSettled &&
     canExport &&
     !isUsed &&
+    (!isHandedOn || shared.every((slot) => isExportedAlready(slot, exporter))) &&
     readers.every((file) => isBefore(exporter.file, file) && isImportable(file))
     ? exporter
     : null
 }
+
+/** `export *` hands on what a module exports, where a new name might meet another of the same. */
+const isExportedAlready = (slot: Slot, { exportNames }: FileFacts): boolean =>
+  slot.writes.length === 1 &&
+  slot.writes.every(({ setting: { value } }) =>
+    exportNames.some(
+      ({ local }) => value.source.constant && value.kind === 'text' && local === value.source.text,
+    ),
+  )
 
 /** The slots of several modules as one list. */
 function joined(slots: readonly Slot[]): readonly Slot[] {

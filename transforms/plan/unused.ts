@@ -15,7 +15,7 @@ import type { FilePlan } from './types.ts'
 
 const isSdk = (module: string): boolean => module === 'aws-sdk' || module.startsWith('aws-sdk/')
 
-type Moving = Omit<EmitInput, 'unused' | 'unexported'>
+type Moving = Omit<EmitInput, 'unused' | 'unexported' | 'sdkExports'>
 
 /** What goes of the imports and exports of a program. */
 export interface Unused {
@@ -23,6 +23,25 @@ export interface Unused {
   readonly imports: ReadonlyMap<string, FilePlan['unused']>
   /** By file, the exports of the SDK that go. */
   readonly exports: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** Whether a part of the SDK leaves a module: its own, or that of a module it hands on whole. */
+export function exportsSdk(
+  file: FileFacts,
+  files: ProjectFacts['files'],
+  gone: Unused['exports'] = new Map(),
+  seen: ReadonlySet<FileFacts> = new Set(),
+): readonly ExportFact[] {
+  return file.sdkExports.filter(({ id, name, from }) => {
+    if (gone.get(file.file)?.has(id)) return false
+    if (name !== '*' || from === null) return true
+    const target = files[from.target]
+    return (
+      target !== undefined &&
+      !seen.has(target) &&
+      exportsSdk(target, files, gone, new Set([...seen, file])).length > 0
+    )
+  })
 }
 
 /** What one module does with the names of the SDK once its sites have moved. */
@@ -66,7 +85,11 @@ export function unusedNames(
         importers.length > 0 &&
         importers.every((path) => {
           const importer = files[path]
-          return importer !== undefined && !needs(importer, file.file, name)
+          return (
+            importer !== undefined &&
+            isFollowed(importer, file.file) &&
+            !needs(importer, file.file, name)
+          )
         })
       )
     }
@@ -97,6 +120,16 @@ export function unusedNames(
             (fact.from.name !== '*' || isNeededOn(importer, name, fact)),
         )
       )
+    }
+
+    /** Whether all that a file imports of another is known, not also by `import()` or inside an expression. */
+    function isFollowed(importer: FileFacts, target: string): boolean {
+      const written = links[importer.file]?.filter((link) => link === target).length ?? 0
+      const known = [
+        ...importer.imports.map((statement) => `${statement.target} ${statement.statement.start}`),
+        ...importer.sdkExports.map(({ from, statement }) => `${from?.target} ${statement.start}`),
+      ].filter((place) => place.startsWith(`${target} `))
+      return new Set(known).size >= written
     }
 
     /** A name that `export * from` hands on. */

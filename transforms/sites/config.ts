@@ -182,6 +182,13 @@ function trailOf(text: string, end: number): Span | null {
   return last ? { start: last.pos, end: last.end } : null
 }
 
+/** A comment that ends the line of an entry, behind its comma. */
+function commentBehind(end: number, { source: { text } }: SiteContext): Span | null {
+  const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0
+  const trail = trailOf(text, end + comma)
+  return trail && /^[ \t]*\r?\n/.test(text.slice(trail.end)) ? trail : null
+}
+
 /** `AWS.config.setPromisesDependency(x)`: v3 returns native promises. */
 function promisesDependency(
   node: ts.CallExpression,
@@ -219,7 +226,12 @@ function literalEntries(
   const entries: WriteEntry[] = []
   for (const entry of object.entries) {
     if (entry.key !== null)
-      entries.push(...entriesOf(entry.key, entry.value, entry.comments, blockers, node))
+      entries.push(
+        ...entriesOf(entry.key, entry.value, entry.comments, blockers, node).map((made) => ({
+          ...made,
+          trail: commentBehind(entry.span.end, context),
+        })),
+      )
     else {
       const spread = spreadAt(node, entry.value, context)
       const known = spread && variableObject(spread, context)
@@ -306,7 +318,7 @@ function memberEntries(
     }
     if (value.kind === 'object')
       blockers.push(blocker('config-not-visible', node, { what: `${text}.${entry.key}` }))
-    return [{ key: entry.key, value: member, comments: [] }]
+    return [{ key: entry.key, value: member, comments: [], trail: null }]
   })
 }
 
@@ -319,7 +331,7 @@ function entriesOf(
   node: ts.Node,
 ): readonly WriteEntry[] {
   const service = serviceById(key)
-  if (!service) return [{ key, value, comments }]
+  if (!service) return [{ key, value, comments, trail: null }]
   if (!value.object || value.object.entries.some((entry) => entry.key === null)) {
     blockers.push(blocker('config-not-visible', node, { what: `the section AWS.config.${key}` }))
     return []
@@ -328,6 +340,7 @@ function entriesOf(
     key: `${key}.${entry.key}`,
     value: entry.value,
     comments: [...comments, ...entry.comments],
+    trail: null,
   }))
 }
 

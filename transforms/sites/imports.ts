@@ -50,7 +50,7 @@ export function findImports(file: string, source: ts.SourceFile, oracle: Oracle)
   const targetOf = (module: string): string | null => oracle.fileOf(module, file) ?? null
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) drafts.push(...fromImport(node, targetOf))
-    else if (ts.isImportEqualsDeclaration(node)) drafts.push(...fromImportEquals(node))
+    else if (ts.isImportEqualsDeclaration(node)) drafts.push(...fromImportEquals(node, targetOf))
     else if (ts.isVariableDeclaration(node) && node.initializer) {
       const isConfig = oracle.thing(node.initializer)?.kind === 'global-config'
       const draft = fromVariable(node, node.initializer, targetOf, isConfig)
@@ -198,12 +198,13 @@ function fromImport(node: ts.ImportDeclaration, targetOf: TargetOf): readonly Dr
   ]
 }
 
-function fromImportEquals(node: ts.ImportEqualsDeclaration): readonly Draft[] {
+function fromImportEquals(node: ts.ImportEqualsDeclaration, targetOf: TargetOf): readonly Draft[] {
   const reference = node.moduleReference
   const external = ts.isExternalModuleReference(reference)
   const module =
     external && ts.isStringLiteral(reference.expression) ? reference.expression.text : ''
-  if (external && !isV2(module)) return []
+  const target = external && !isV2(module) ? targetOf(module) : null
+  if (external && !isV2(module) && target === null) return []
   return [
     {
       fact: {
@@ -218,7 +219,7 @@ function fromImportEquals(node: ts.ImportEqualsDeclaration): readonly Draft[] {
         typeOnly: node.isTypeOnly,
         named: null,
         sideEffect: false,
-        target: null,
+        target,
         ofConfig: null,
         exported: false,
       },

@@ -2,6 +2,7 @@
 
 import { ts } from 'ts-morph'
 import type { ExportsShape, FileFacts } from '../model.ts'
+import { isEsm } from './module-shape.ts'
 import { bare, isAssignment, memberOf, nameOf, spanOf, statementSpan } from './nodes.ts'
 import { functionAround } from './place.ts'
 
@@ -117,11 +118,17 @@ const isMarked = (statement: ts.VariableStatement): boolean =>
 const isWhole = (left: ts.Expression): boolean =>
   ['module.exports', 'exports'].includes(left.getText())
 
-/** How a CommonJS module exports. */
+/** How a CommonJS module exports; `other` also where an ES module cannot export names. */
 export function exportsShapeOf(
   source: ts.SourceFile,
   isSdk: (node: ts.Expression) => boolean,
 ): ExportsShape {
+  const equals = source.statements.find(
+    (statement): statement is ts.ExportAssignment =>
+      ts.isExportAssignment(statement) && statement.isExportEquals === true,
+  )
+  if (equals) return isSdk(equals.expression) ? { kind: 'none' } : { kind: 'other' }
+  if (isEsm(source)) return { kind: 'none' }
   let shape: ExportsShape = { kind: 'none' }
   for (const statement of source.statements) {
     const assignment = ts.isExpressionStatement(statement) ? statement.expression : undefined
