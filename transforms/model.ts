@@ -515,6 +515,8 @@ export interface FileFacts {
   readonly exportNames: readonly { readonly local: string; readonly exported: string }[]
   /** CommonJS: how it exports. */
   readonly assigned: ExportsShape
+  /** Project files that are required while the file is evaluated, whatever happens. */
+  readonly eager: readonly string[]
   /** CommonJS: some `require` stands behind other statements. */
   readonly lateRequires: boolean
   /** Where a part of the SDK itself leaves the module. */

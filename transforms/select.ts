@@ -77,9 +77,11 @@ const importsOf = (
     ]),
   )
 
-/** `import('./x')`, `require('./x')` on an indented line, and what is commented out. */
+/** `import('./x')`, `import type`, `require('./x')` on an indented line, and what is commented out. */
 function isLazy(text: string, found: string, at: number): boolean {
   const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
   if (/^\s*(\/\/|\/?\*)/.test(line)) return true
+  const keywords = text.slice(Math.max(0, at - 1000), at).match(/\b(?:im|ex)port\b(?:\s+type\b)?/g)
+  if (found.startsWith('from') && /type$/.test(keywords?.at(-1) ?? '')) return true
   return /^import\s*\(/.test(found) || (found.startsWith('require') && /^\s/.test(line))
 }

@@ -34,6 +34,7 @@ import type { Constructions } from './syntax/constructions.ts'
 import { exportNamesOf, exportsShapeOf } from './syntax/exports.ts'
 import {
   collectNames,
+  eagerRequires,
   extensionHabit,
   hasExports,
   hasLateRequires,
@@ -149,6 +150,7 @@ export function survey(
     imports,
     exportNames: exportNamesOf(source),
     assigned: exportsShapeOf(source, (value) => isStatic(value, oracle)),
+    eager: eagerRequires(source).flatMap((module) => oracle.fileOf(module, file) ?? []),
     lateRequires: hasLateRequires(source),
     sdkExports,
     inert: isInert(source),

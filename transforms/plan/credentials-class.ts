@@ -29,7 +29,7 @@ export const isOfClass = (fact: CredentialsFact): boolean =>
 /** By package, where its class stands: in the folder that the constructing files have in common. */
 export function classHomes(
   files: readonly FileFacts[],
-  facts: Pick<ProjectFacts, 'packages' | 'taken'>,
+  facts: ProjectFacts,
 ): ReadonlyMap<string, Home> {
   const byPackage = new Map<string, FileFacts[]>()
   for (const file of files) {
@@ -38,7 +38,7 @@ export function classHomes(
   }
   return new Map(
     Array.from(byPackage).flatMap(([around, own]) => {
-      const home = homeOf(own, facts, stem)
+      const home = homeOf(own, facts, stem, Object.values(facts.files))
       return home ? [[around, home] as const] : []
     }),
   )

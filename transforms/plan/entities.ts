@@ -237,7 +237,7 @@ function blockersOf(
     const isSaid = fact.blockers.some((blocker) => blocker.code === 'params-not-visible')
     if (!isSaid && !keys.includes('IdentityPoolId') && !keys.includes('IdentityId'))
       blockers.push(
-        fact.params
+        fact.params?.entries.every((entry) => entry.key !== null)
           ? { code: 'credentials-lifecycle', at, data: { member: `new ${fact.className}({})` } }
           : { code: 'params-not-visible', at, data: {} },
       )

@@ -30,12 +30,14 @@ export function packageAround(
  * Where modules can share something: in the folder they have in common.
  *
  * @param stem the name it gets unless that is taken
+ * @param others files that show how the project is indented, where these do not
  * @returns undefined when they belong to several packages, which cannot import each other's files
  */
 export function homeOf(
   files: readonly FileFacts[],
   { packages, taken }: Pick<ProjectFacts, 'packages' | 'taken'>,
   stem = 'aws-config',
+  others: readonly FileFacts[] = files,
 ): Home | undefined {
   const [first] = files
   if (!first) return undefined
@@ -63,7 +65,7 @@ export function homeOf(
     style: {
       ...first.style,
       indent:
-        files.map(({ style }) => style.indent).find((indent) => indent !== '  ') ??
+        [...files, ...others].map(({ style }) => style.indent).find((indent) => indent !== '  ') ??
         first.style.indent,
     },
   }

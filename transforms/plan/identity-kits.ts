@@ -46,10 +46,12 @@ export function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
     draft.ask = `${emitting.home.identity()}.getId`
     draft.identityId = `${emitting.home.identity()}.id`
   }
-  const loader =
-    form === 'state'
+  const isAsking = entity.constructions.some((fact) => !parameter(fact, 'IdentityId'))
+  const loader = !isAsking
+    ? ''
+    : form === 'state'
       ? declareLoader(draft, emitting)
-      : form === 'shared' && entity.constructions.length > 0
+      : form === 'shared'
         ? emitting.home.identify()
         : ''
   for (const fact of entity.constructions) {
@@ -301,6 +303,10 @@ function stateful(
   emitting: Emitting,
 ): void {
   const { names, isTypeScript } = emitting
+  if (parameter(fact, 'IdentityId')) {
+    knownIdentity(fact, given, draft, emitting)
+    return
+  }
   const captured = capture(fact, names, isTypeScript)
   const { config, statements } = settled(fact, given, emitting)
   const load = names.fresh('loadIdentityId', fact.place)
@@ -325,6 +331,22 @@ function stateful(
       ? classicProvider(captured, { client, ask: load }, config, names, isTypeScript)
       : lazyProvider(captured, config, load, emitting),
   )
+}
+
+/** A construction that becomes the current one and brings its identity id: nobody has to be asked. */
+function knownIdentity(
+  fact: CredentialsFact,
+  config: Statement,
+  draft: Draft,
+  { names }: Emitting,
+): void {
+  const id = names.fresh('knownIdentityId', fact.place)
+  draft.before.set(fact.id, [
+    [`const ${id} = `, ...(parameter(fact, 'IdentityId') ?? [])],
+    [`${draft.ask} = async () => ${id}`],
+    ...(draft.identityId === '' ? [] : [[`${draft.identityId} = ${id}`]]),
+  ])
+  draft.provider.set(fact.id, identityProvider(asWritten(fact), config, [id], names))
 }
 
 /** Parameters in the place of the construction. */

@@ -72,7 +72,9 @@ export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput)
     for (const client of file.clients) {
       const isUnfollowed =
         !followed.has(groups.of(client.id)) &&
-        file.unresolved.some((call) => isMethodOf(client.service, call.method))
+        files.some((other) =>
+          other.unresolved.some((call) => isMethodOf(client.service, call.method)),
+        )
       if (client.holder.kind === 'escape' || isUnfollowed)
         handOn(client.id, client.service, client.span.start, file)
       if (isExported(client.holder) && isUnseen) aggregated.add(groups.of(client.id))

@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly setElsewhere: ReadonlySet<string>
   /** What it shares with other modules, where that can be written. */
   readonly scope: Scope | null
+  /** Classes of clients in modules of the scope that stay on v2 and take its credentials. */
+  readonly keptWithCredentials: readonly string[]
   /** The one module that sets it exports it as constants. */
   readonly exports: boolean
   readonly open: boolean
@@ -218,6 +220,14 @@ export function planModule({
           code: 'identity-shared',
           at: use.span.start,
           data: { files: around.readers.join(', ') },
+        }
+      const [elsewhere] = around.keptWithCredentials
+      const [construction] = globalEntity.constructions
+      if (scope?.shared.has('.credentials') && elsewhere !== undefined && construction)
+        return {
+          code: 'identity-would-split',
+          at: construction.span.start,
+          data: { service: elsewhere },
         }
       const kept = clients.find(
         (client) =>

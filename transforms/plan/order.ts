@@ -7,7 +7,7 @@ import type { ProjectFacts } from '../model.ts'
  * starts with. A module that is imported inside a function starts with what was evaluated when its importer ended.
  */
 export function evaluatedBefore(
-  { links, lazy }: Pick<ProjectFacts, 'links' | 'lazy'>,
+  { links, lazy, files = {} }: Pick<ProjectFacts, 'links' | 'lazy'> & Partial<ProjectFacts>,
   watched: ReadonlySet<string>,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const before = new Map<string, ReadonlySet<string>>()
@@ -37,7 +37,8 @@ export function evaluatedBefore(
       const evaluate = (file: string): void => {
         if (begun.has(file)) return
         begun.add(file)
-        const later = new Set(lazy[file])
+        const eager = new Set(files[file]?.eager)
+        const later = new Set(lazy[file]?.filter((target) => !eager.has(target)))
         for (const target of links[file] ?? []) if (!later.has(target)) evaluate(target)
         const known = before.get(file)
         before.set(file, known ? intersection(known, ended) : new Set(ended))

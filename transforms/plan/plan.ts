@@ -1,10 +1,10 @@
 // The only place where decisions are made: facts in, one decision for each site out.
 
-import type { FileFacts, ProjectFacts } from '../model.ts'
+import type { Blocker, FileFacts, ProjectFacts } from '../model.ts'
 import type { Finding } from '../report/finding.ts'
 import { sentenceOf } from '../report/sentence.ts'
 import { type Client, clientsOf } from './clients.ts'
-import { configOf, type ModuleConfig, slotId } from './config.ts'
+import { configOf, isFed, type ModuleConfig, slotId } from './config.ts'
 import { emitModule } from './emit.ts'
 import { type EmitInput, movingOf, readsShared } from './emitting.ts'
 import { type Entity, entitiesOf } from './entities.ts'
@@ -52,6 +52,8 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     canCreate: options.create,
     isMoving: ({ fact }) => keeping.of(fact.id) === null,
   })
+  /** Why what a module shares stays where it is, found there. */
+  const causes = new Map<FileFacts, Blocker>()
   /** Credentials that stay on v2, by any of their modules. */
   const blocked = new Set<string>()
   const read = new Map<Scope, ReadonlySet<string>>()
@@ -128,7 +130,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   function withdraw({ file, clientBlockers, entityBlockers, blocker, isV2Left }: Module): void {
     for (const [client, reason] of clientBlockers)
       if (keeping.of(client) === null) keeping.keep(client, reason, file)
-    if (blocker) sharing.refuse(file)
+    if (blocker && sharing.refuse(file)) causes.set(file, blocker)
     for (const id of entityBlockers.keys()) blocked.add(id)
     if (isV2Left) sharing.leave(file)
   }
@@ -157,9 +159,19 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       readers: isHandedOn || isOpen ? [...readers, 'modules that are not seen'] : readers,
       setElsewhere: new Set(writers.flatMap((other) => keysSetBy(configIn(other)))),
       scope,
+      keptWithCredentials: keptWithCredentials(scope),
       exports: scope !== null && sharing.hasConstants(scope),
       open: isOpen,
     }
+  }
+
+  function keptWithCredentials(scope: Scope | null): readonly string[] {
+    const slot = scope?.slots.find((own) => slotId(own) === '.credentials')
+    if (!scope || !slot) return []
+    return scope.files
+      .flatMap(clientsIn)
+      .filter((client) => keeping.of(client.fact.id) && isFed(client, slot, scope.slots))
+      .map(({ fact }) => fact.service)
   }
 
   function inputOf(file: FileFacts, module: Module): Moving {
@@ -179,7 +191,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       isReadInScope: (slot) => readIn(file).has(slotId(slot)),
       isAggregated: (site) => options.clients === 'aggregated' || keeping.isAggregated(site),
       surroundings: surroundings(file),
-      direct: keeping.reasons(file),
+      direct: [...keeping.reasons(file), ...[causes.get(file) ?? []].flat()],
     }
   }
 

@@ -133,7 +133,7 @@ function scopeOf(
     participants,
     exporter: exporterOf(shared, participants, isBefore, facts),
     home: shared.every((slot) => isShareable(slot, files))
-      ? homeOf(participants, facts)
+      ? homeOf(participants, facts, undefined, files)
       : undefined,
     identity:
       hasCredentials &&

@@ -27,8 +27,8 @@ export interface Sharing {
   scopeOf(file: FileFacts): Scope | null
   /** The scope whether or not. */
   anyScopeOf(file: FileFacts): Scope | undefined
-  /** Leaves the configuration of a file's scope where it is. */
-  refuse(file: FileFacts): void
+  /** Leaves the configuration of a file's scope where it is; true: that is new. */
+  refuse(file: FileFacts): boolean
   /** Notes that a file still reads v2's configuration. */
   leave(file: FileFacts): void
   isLeft(file: FileFacts): boolean
@@ -71,7 +71,9 @@ export function createSharing(input: SharingInput): Sharing {
     anyScopeOf: ({ file }) => scopes.get(file),
     refuse: ({ file }) => {
       const scope = scopes.get(file)
-      if (scope) refused.add(scope.id)
+      if (!scope || refused.has(scope.id)) return false
+      refused.add(scope.id)
+      return true
     },
     leave: ({ file }) => {
       left.add(file)

@@ -118,7 +118,11 @@ function update(node: ts.CallExpression, context: SiteContext): WriteFact | unde
   const blockers: Blocker[] = []
   const [argument] = node.arguments
   const entries = argument ? objectEntries(argument, blockers, context) : []
-  return write('update', node, member.node, entries, blockers, context)
+  const made = write('update', node, member.node, entries, blockers, context)
+  if (!argument) return made
+  const inner = context.refsIn(bare(argument))
+  const casts = context.refsIn(argument).filter((ref) => !inner.includes(ref))
+  return { ...made, refs: [...made.refs, ...casts] }
 }
 
 function write(

@@ -136,6 +136,28 @@ export function prologueOf(source: ts.SourceFile): Span | null {
   return last
 }
 
+/** What a module requires in its own statements, outside functions and branches. */
+export function eagerRequires(source: ts.SourceFile): readonly string[] {
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    const isConditional =
+      ts.isFunctionLike(node) ||
+      ts.isClassLike(node) ||
+      ts.isIfStatement(node) ||
+      ts.isIterationStatement(node, false) ||
+      ts.isTryStatement(node) ||
+      ts.isSwitchStatement(node) ||
+      ts.isConditionalExpression(node) ||
+      (ts.isBinaryExpression(node) && node.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
+    if (isConditional) return
+    const module = requiredModule(node)
+    if (module !== undefined) found.push(module)
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
 /** Whether a module requires others behind statements that do something. */
 export function hasLateRequires(source: ts.SourceFile): boolean {
   const prologue = prologueOf(source)
