@@ -53,6 +53,11 @@ describe('what is evaluated before a module', () => {
     expect(of('page')).toEqual(['a'])
   })
 
+  test('a module that is also imported for its types, or later, is imported', () => {
+    const of = before('main: ~config, config, client', 'client:', 'config:')
+    expect(of('client')).toEqual(['config'])
+  })
+
   test('a program that is one cycle has no certain start', () => {
     const of = before('a: b', 'b: c', 'c: a')
     expect(of('a')).toEqual(['b', 'c'])

@@ -2,7 +2,7 @@
 
 import { editPackageJson } from './edit/package-json.ts'
 import type { ChangedFile, SourceFile } from './migrate.ts'
-import { isRelative } from './plan/names.ts'
+import { isOfProject } from './plan/names.ts'
 import type { Plan } from './plan/types.ts'
 import { v3Range } from './sdk/services.ts'
 
@@ -35,7 +35,7 @@ export function editPackages(
     if (home === undefined) continue
     const needs = needed.get(home) ?? new Set<string>()
     for (const need of plan.files[path]?.needs ?? plan.created[path]?.needs ?? [])
-      if (!isRelative(need)) needs.add(need.module)
+      if (!isOfProject(need)) needs.add(need.module)
     needed.set(home, needs)
   }
   const added = new Set<string>()

@@ -66,15 +66,16 @@ export function createNames(facts: FileFacts, freed: ReadonlySet<string>): Names
     get needs() {
       return Array.from(needs.values()).sort(
         (a, b) =>
-          Number(isRelative(a)) - Number(isRelative(b)) ||
+          Number(isOfProject(a)) - Number(isOfProject(b)) ||
           (a.module === b.module ? byLetters(a.name, b.name) : byLetters(a.module, b.module)),
       )
     },
   }
 }
 
-/** A file of the project: named after the packages. */
-export const isRelative = ({ module }: Pick<Need, 'module'>): boolean => module.startsWith('.')
+/** A module of the project, however it is named: it is named after the packages. */
+export const isOfProject = ({ module }: Pick<Need, 'module'>): boolean =>
+  !module.startsWith('@aws-sdk/')
 
 /** Whatever their case; case decides between equals. */
 function byLetters(a: string, b: string): number {

@@ -38,7 +38,11 @@ export function evaluatedBefore(
         if (begun.has(file)) return
         begun.add(file)
         const eager = new Set(files[file]?.eager)
-        const later = new Set(lazy[file]?.filter((target) => !eager.has(target)))
+        const count = (list: readonly string[] | undefined, target: string): number =>
+          list?.filter((other) => other === target).length ?? 0
+        const isLater = (target: string): boolean =>
+          !eager.has(target) && count(lazy[file], target) >= count(links[file], target)
+        const later = new Set(links[file]?.filter(isLater))
         for (const target of links[file] ?? []) if (!later.has(target)) evaluate(target)
         const known = before.get(file)
         before.set(file, known ? intersection(known, ended) : new Set(ended))
