@@ -65,6 +65,11 @@ export function emitFindings(emitting: Emitting): void {
         at: fact.span.start,
         data: { service: fact.service },
       })
+  for (const { entity } of entities.filter(({ form }) => form === 'object'))
+    for (const { blockers } of [...entity.uses, ...entity.constructions])
+      for (const { code, at } of blockers)
+        if (code === 'credentials-escape')
+          findings.push({ code: 'credentials-passed', at, data: {} })
   for (const { entity, form } of entities)
     for (const fact of entity.constructions) {
       if (form === 'object') {

@@ -153,6 +153,12 @@ export const catalogue = {
     advice:
       'Find out what the receiver does with them: a v3 provider is a function, without v2 methods.',
   },
+  'credentials-internals': {
+    severity: 'action',
+    sentence: '`{member}` of v2 credentials is used or replaced, which is inside v2.',
+    advice:
+      'Write a provider of your own: an async function that returns accessKeyId, secretAccessKey, sessionToken and expiration.',
+  },
   'credentials-keys-read': {
     severity: 'action',
     sentence: 'The {member} of v2 credentials is read.',
@@ -176,6 +182,12 @@ export const catalogue = {
       'The program looks into these credentials or changes them, which a provider does not allow: they are an object of a class that was written into the project, with the members of v2.',
     advice:
       'Nothing has to be done. Where only a provider or the identity id is needed in the end, use fromCognitoIdentityPool or fromCognitoIdentity instead.',
+  },
+  'credentials-passed': {
+    severity: 'review',
+    sentence: 'These credentials are handed to code that is not seen here.',
+    advice:
+      'It gets an object of the class that was written into the project: the keys, `get`, `refresh` and the rest of what v2 documents are there, what is inside v2 is not.',
   },
   'depends-on-config': {
     severity: 'action',

@@ -29,6 +29,19 @@ import { blocker, type SiteContext, siteOf } from './context.ts'
 import { globalLoad, load } from './loads.ts'
 
 const loads = new Set(['get', 'getPromise', 'refresh', 'refreshPromise'])
+/** What the program may set on credentials. */
+const settable = new Set([
+  'accessKeyId',
+  'data',
+  'expireTime',
+  'expired',
+  'identityId',
+  'params',
+  'secretAccessKey',
+  'sessionToken',
+])
+/** All that v2 documents of credentials, and what is used of the rest. */
+const members = new Set([...settable, ...loads, '_identityId', 'clearCachedId', 'needsRefresh'])
 const keys = new Set(['accessKeyId', 'secretAccessKey', 'sessionToken'])
 
 /** What credentials an expression denotes; undefined when it is none. */
@@ -145,6 +158,11 @@ function memberUse(
   fact: MakeFact,
   context: SiteContext,
 ): CredentialUseFact {
+  const isReplaced = isAssignedTo(node) && !settable.has(name)
+  if (isReplaced || !members.has(name))
+    return fact(node, { kind: 'supply' }, [
+      blocker('credentials-internals', node, { member: name }),
+    ])
   const called = memberCallOn(receiver)
   if (called && loads.has(name)) return load(called.call, name, fact, context)
   const supply: CredentialUse = { kind: 'supply' }
@@ -174,6 +192,11 @@ function memberUse(
     tight,
     property,
   })
+}
+
+const isAssignedTo = (node: ts.Expression): boolean => {
+  const outer = wrapped(node)
+  return isAssignment(outer.parent) && outer.parent.left === outer
 }
 
 /** `creds.identityId`, `creds.data.IdentityId`, `creds.params.IdentityId`. */
