@@ -102,10 +102,10 @@ function withoutRepeats(findings: readonly Blocker[]): readonly Blocker[] {
   const seen = new Set<string>()
   return findings.filter((finding) => {
     const id = `${finding.code} ${finding.at}`
-    const isDoubled =
-      finding.code === 'identity-would-split' &&
-      findings.some(({ code, at }) => code === 'depends-on-credentials' && at === finding.at)
-    if (seen.has(id) || isDoubled || (hasCause && isConsequence(finding))) return false
+    const isSaidBetter =
+      finding.code.startsWith('depends-on-') &&
+      findings.some(({ code, at }) => code === 'identity-would-split' && at === finding.at)
+    if (seen.has(id) || isSaidBetter || (hasCause && isConsequence(finding))) return false
     seen.add(id)
     return true
   })

@@ -290,6 +290,8 @@ export function planModule({
         at: elsewhere.span.start,
         data: { files: around.writers.join(', ') },
       }
+    if (isBlocked(entity.id) && entity.constructions.length === 0)
+      return { code: 'depends-on-credentials', at: at(entity), data: {} }
     const kept = clients.find(
       (client) => isKept(client.fact.id) && clientEntities(client).includes(entity.id),
     )
