@@ -5,7 +5,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { globbySync } from 'globby'
 import type { SourceFile } from '../transforms/migrate.ts'
 
-const pattern = '**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'
+const pattern = '**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte,astro,mdx}'
 const isSource = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
 const isManifest = (path: string): boolean => basename(path) === 'package.json'
 

@@ -9,6 +9,7 @@ export const merge = (a: ProjectFacts, b: ProjectFacts): ProjectFacts => ({
   lazy: union(a.lazy, b.lazy),
   packages: union(a.packages, b.packages),
   taken: union(a.taken, b.taken),
+  unread: union(a.unread, b.unread),
 })
 
 const union = <T>(

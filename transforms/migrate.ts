@@ -12,7 +12,7 @@ import type { Plan } from './plan/types.ts'
 import type { Finding } from './report/finding.ts'
 import { createResolver, type Resolve } from './resolve.ts'
 import { rewrite } from './rewrite.ts'
-import { mentionsSdk, type Selection, selectFiles } from './select.ts'
+import { isUnread, mentionsSdk, type Selection, selectFiles, unreadFact } from './select.ts'
 import { survey } from './survey.ts'
 import { createConstructions } from './syntax/constructions.ts'
 import { folderOf } from './syntax/paths.ts'
@@ -84,9 +84,18 @@ export function migrate(
 ): Migration {
   const resolve = createResolver(files)
   const selection = selectFiles(files.filter(isSource), resolve)
-  if (selection.mentioning.length === 0) return { changed: [], findings: [], parsed: [], added: [] }
+  const unread = Object.fromEntries(
+    files
+      .filter(({ path }) => isUnread(path))
+      .map((file) => [file.path, unreadFact(file, resolve)]),
+  )
+  const notRead = Object.entries(unread).flatMap(([path, { mention }]) =>
+    mention === null ? [] : [unreadFinding(path, mention)],
+  )
+  if (selection.mentioning.length === 0)
+    return { changed: [], findings: notRead, parsed: [], added: [] }
   const { files: parsed, facts: surveyed, findings } = surveyAll(selection, resolve)
-  const facts = merge(surveyed, surroundingsOf(files))
+  const facts = merge(surveyed, { ...surroundingsOf(files), unread })
   const known = hooks.onFacts ? hooks.onFacts(facts) : facts
   const decided = plan(known, options)
   const planned = hooks.onPlan ? hooks.onPlan(decided) : decided
@@ -104,6 +113,7 @@ export function migrate(
     changed: [...changed, ...packages.changed].sort((a, b) => (a.path < b.path ? -1 : 1)),
     findings: [
       ...findings,
+      ...notRead,
       ...planned.findings,
       ...changed.filter(isLeftEmpty).map(emptyFinding),
     ].sort(byPlace),
@@ -174,6 +184,14 @@ function syntaxFinding(
     data: { message: error.message },
   }
 }
+
+const unreadFinding = (file: string, line: number): Finding => ({
+  code: 'file-not-read',
+  file,
+  line,
+  column: 1,
+  data: {},
+})
 
 /** Only comments are left of it. */
 const isLeftEmpty = ({ after }: ChangedFile): boolean =>

@@ -559,6 +559,15 @@ export interface ProjectFacts {
   readonly packages: Readonly<Record<string, PackageFact>>
   /** Files whose names a new module may not take. */
   readonly taken: Readonly<Record<string, true>>
+  /** Files that hold scripts and are not read as such: components of frameworks. */
+  readonly unread: Readonly<Record<string, UnreadFact>>
+}
+
+export interface UnreadFact {
+  /** The project files it imports. */
+  readonly imports: readonly string[]
+  /** Line on which it mentions v2, from 1; null: it does not. */
+  readonly mention: number | null
 }
 
 export interface PackageFact {
@@ -567,7 +576,14 @@ export interface PackageFact {
 }
 
 /** No files at all. */
-export const noFacts: ProjectFacts = { files: {}, links: {}, lazy: {}, packages: {}, taken: {} }
+export const noFacts: ProjectFacts = {
+  files: {},
+  links: {},
+  lazy: {},
+  packages: {},
+  taken: {},
+  unread: {},
+}
 
 /** The project files that a file imports, in the order of its text. Only of files that lead to the SDK. */
 export type Links = Readonly<Record<string, readonly string[]>>

@@ -1,13 +1,27 @@
 // Which files may concern the SDK. By text alone: the others are never parsed.
 
 import type { SourceFile } from './migrate.ts'
-import type { Links } from './model.ts'
+import type { Links, UnreadFact } from './model.ts'
 import type { Resolve } from './resolve.ts'
 
 /** Mentions v2 as a module, or as the global of a script tag. */
 const mention = /(['"`])aws-sdk(\/[^'"`]*)?\1|\bAWS(Cognito)?\s*\.\s*(config\b|[A-Z])/
 
 const specifiers = /(?:\bfrom\s*|\brequire\s*\(\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\1/g
+
+/** Files with scripts inside, which are not read: only what they import is known. */
+export const isUnread = (path: string): boolean => /\.(vue|svelte|astro|mdx)$/.test(path)
+
+/** What such a file has to do with v2. */
+export function unreadFact({ path, text }: SourceFile, resolve: Resolve): UnreadFact {
+  const at = text.search(mention)
+  return {
+    imports: Array.from(text.matchAll(specifiers)).flatMap(
+      (match) => resolve(match[2] ?? '', path) ?? [],
+    ),
+    mention: at < 0 ? null : text.slice(0, at).split('\n').length,
+  }
+}
 
 /** Whether a text mentions v2. */
 export const mentionsSdk = (text: string): boolean => mention.test(text)

@@ -10,6 +10,7 @@ import {
   ownBlockers,
 } from './clients.ts'
 import { lineOf } from './places.ts'
+import { seenBy } from './reach.ts'
 
 export interface Keeping {
   /** Why a site stays; null: it does not. */
@@ -39,7 +40,7 @@ export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput)
   const kept = new Map<string, Blocker>()
   const aggregated = new Set<string>()
   const direct: { file: FileFacts; blocker: Blocker }[] = []
-  const imported = new Set(Object.values(facts.links).flat())
+  const isSeen = seenBy(facts)
   const followed = new Set(
     files.flatMap((file) => [...file.calls, ...file.escapes].map((site) => groups.of(site.id))),
   )
@@ -60,7 +61,7 @@ export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput)
       for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
     for (const site of [...file.calls, ...file.types])
       for (const blocker of site.blockers) keep(site.id, blocker, file)
-    const isUnseen = !imported.has(file.file)
+    const isUnseen = !isSeen(file.file)
     for (const given of file.escapes) {
       if (given.exported && isOpen)
         keep(given.id, { code: 'client-exported-as-v2', at: given.span.start, data: {} }, file)

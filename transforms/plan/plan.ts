@@ -12,7 +12,7 @@ import { createKeeping } from './keeping.ts'
 import { type Module, planModule, type Surroundings } from './module.ts'
 import { credentialsWrites } from './options.ts'
 import { byPlace, findingOf } from './places.ts'
-import { companions } from './reach.ts'
+import { companions, seenBy } from './reach.ts'
 import type { Scope } from './scopes.ts'
 import { createSharing, slotsRead } from './sharing.ts'
 import type { FilePlan, Plan } from './types.ts'
@@ -42,7 +42,8 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   const clientsIn = (file: FileFacts): readonly Client[] => clients.get(file) ?? []
   const configIn = (file: FileFacts): ModuleConfig =>
     configs.get(file) ?? { slots: [], blockers: [], notices: [] }
-  const imported = new Set(Object.values(facts.links).flat())
+  const isSeen = seenBy(facts)
+  const unread = Object.keys(facts.unread).filter((file) => facts.unread[file]?.mention !== null)
   const keeping = createKeeping({ facts, files, clientsOf: clientsIn, isOpen })
   const sharing = createSharing({
     facts,
@@ -67,7 +68,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   const names = unusedNames(
     Array.from(inputs, ([file, input]) => ({ file, gone: goneRefs(input) })),
     facts,
-    !isOpen,
+    isOpen ? () => false : isSeen,
   )
   const findings: Finding[] = []
   const plans: Record<string, FilePlan> = {}
@@ -76,7 +77,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       ...input,
       unused: names.imports.get(file.file) ?? [],
       unexported: Array.from(names.exports.get(file.file) ?? []),
-      sdkExports: imported.has(file.file) ? [] : exportsSdk(file, facts.files, names.exports),
+      sdkExports: isSeen(file.file) ? [] : exportsSdk(file, facts.files, names.exports),
     })
     findings.push(
       ...[...emitted.findings, ...keeping.unrecognised(file)].map((found) =>
@@ -153,10 +154,14 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
     const readers = others
       .filter((other) => (scope ? sharing.isLeft(other) : readsConfig(other, clientsIn(other))))
       .map((other) => other.file)
-    const isHandedOn = !imported.has(file.file) && exportsSdk(file, facts.files).length > 0
+    const isHandedOn = !isSeen(file.file) && exportsSdk(file, facts.files).length > 0
     return {
       writers: writers.map((other) => other.file),
-      readers: isHandedOn || isOpen ? [...readers, 'modules that are not seen'] : readers,
+      readers: [
+        ...readers,
+        ...unread,
+        ...(isHandedOn || isOpen ? ['modules that are not seen'] : []),
+      ],
       setElsewhere: new Set(writers.flatMap((other) => keysSetBy(configIn(other)))),
       scope,
       keptWithCredentials: keptWithCredentials(scope),
@@ -168,10 +173,12 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   function keptWithCredentials(scope: Scope | null): readonly string[] {
     const slot = scope?.slots.find((own) => slotId(own) === '.credentials')
     if (!scope || !slot) return []
+    const others = unread.length > 0 ? ['v2'] : []
     return scope.files
       .flatMap(clientsIn)
       .filter((client) => keeping.of(client.fact.id) && isFed(client, slot, scope.slots))
       .map(({ fact }) => fact.service)
+      .concat(others)
   }
 
   function inputOf(file: FileFacts, module: Module): Moving {

@@ -28,6 +28,13 @@ export const isAwaitable = (place: Place): boolean => place[place.length - 1]?.a
 export const isInside = (place: Place, fn: number): boolean =>
   place.some((frame) => frame.fn === fn)
 
+/** Whether all that imports a file was read: something does, and nothing that was not read. */
+export function seenBy({ links, unread }: ProjectFacts): (file: string) => boolean {
+  const imported = new Set(Object.values(links).flat())
+  const unseen = new Set(Object.values(unread).flatMap(({ imports }) => imports))
+  return (file) => imported.has(file) && !unseen.has(file)
+}
+
 /** For each file the other files that may run in the same process: some module imports both, directly or not. */
 export function companions({
   files,

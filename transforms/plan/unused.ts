@@ -54,12 +54,12 @@ export interface Mover {
 /**
  * Takes away what nothing needs: first names without uses, then exports that no importer needs, and so on.
  *
- * @param closed whether the given files are the whole program
+ * @param isSeen whether all that imports a file was read
  */
 export function unusedNames(
   movers: readonly Mover[],
   { links, files }: Pick<ProjectFacts, 'links' | 'files'>,
-  closed: boolean,
+  isSeen: (file: string) => boolean,
 ): Unused {
   const exports = new Map(movers.map(({ file }) => [file.file, new Set<string>()]))
   const importersOf = new Map<string, Set<string>>()
@@ -70,9 +70,9 @@ export function unusedNames(
     const imports = new Map(
       movers.map((mover) => [mover.file.file, unusedIn(mover, exports, files)]),
     )
-    const going = closed
-      ? movers.flatMap(({ file }) => file.sdkExports.filter((fact) => isUnneeded(file, fact)))
-      : []
+    const going = movers
+      .filter(({ file }) => isSeen(file.file))
+      .flatMap(({ file }) => file.sdkExports.filter((fact) => isUnneeded(file, fact)))
     if (going.length === 0) return { imports, exports }
     for (const { file } of movers)
       for (const fact of file.sdkExports)

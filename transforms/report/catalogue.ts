@@ -56,7 +56,7 @@ export const catalogue = {
   },
   'client-exported': {
     severity: 'review',
-    sentence: 'This client is exported, and no module that was read imports it.',
+    sentence: 'This client is exported, and code that was not read may import it.',
     advice:
       'Whoever imports it now gets a v3 client: its methods return promises, without `.promise()`.',
   },
@@ -216,6 +216,12 @@ export const catalogue = {
     advice:
       'Use `error.name` for the code of a service error, and `error.$metadata?.httpStatusCode` and `.requestId`.',
   },
+  'file-not-read': {
+    severity: 'action',
+    sentence: 'This file uses v2 in a script that is not read.',
+    advice:
+      'Move the script to a module of its own, then run again. What it needs of the configuration stays where it is.',
+  },
   'global-aws': {
     severity: 'action',
     sentence: 'The global `{name}` of a script tag is used; v3 has no such build.',
@@ -353,7 +359,7 @@ export const catalogue = {
   },
   'sdk-exported': {
     severity: 'action',
-    sentence: 'v2 itself is exported (`{what}`), and no module that was read imports it.',
+    sentence: 'v2 itself is exported (`{what}`), and code that was not read may import it.',
     advice: 'Export clients or providers instead, or remove it when nothing outside imports it.',
   },
   'sdk-from-elsewhere': {
