@@ -213,6 +213,8 @@ export function planModule({
     if (globalEntity) {
       const own = globalEntity.blockers[0]
       if (own) return own
+      if (isBlocked(globalEntity.id))
+        return { code: 'depends-on-credentials', at: at(globalEntity), data: {} }
       const others = around.open || around.readers.length > 0
       const use = globalEntity.uses.find((candidate) => candidate.use.kind !== 'supply')
       if (others && use && !scope)

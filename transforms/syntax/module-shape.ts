@@ -2,8 +2,8 @@
 
 import { ts } from 'ts-morph'
 import type { FileFacts, Span } from '../model.ts'
-import { hasEffects, isMemberName } from './constants.ts'
-import { bare, isAssignment, requiredModule, statementSpan } from './nodes.ts'
+import { isMemberName } from './constants.ts'
+import { bare, isAssignment, isFunctionExpression, requiredModule, statementSpan } from './nodes.ts'
 
 export function isEsm(source: ts.SourceFile): boolean {
   const file = source.fileName
@@ -25,16 +25,15 @@ export function hasExports(source: ts.SourceFile): boolean {
   return /\bexport\b|\bmodule\.exports\b|\bexports\./.test(source.text)
 }
 
-/** Whether evaluating a module does nothing but bind and export names, and loads no package but the SDK. */
+/** Whether evaluating a module does and reads nothing but names, and loads no package but the SDK. */
 export function isInert(source: ts.SourceFile): boolean {
   return source.statements.every((statement) => {
     if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement))
       return statement.moduleSpecifier === undefined || isSdkSpecifier(statement.moduleSpecifier)
-    if (ts.isExportAssignment(statement)) return !hasEffects(statement.expression)
+    if (ts.isExportAssignment(statement)) return isPlain(statement.expression)
     if (ts.isVariableStatement(statement))
       return statement.declarationList.declarations.every(
-        ({ initializer }) =>
-          !initializer || !hasEffects(initializer) || isSdkRequire(bare(initializer)),
+        ({ initializer }) => !initializer || isPlain(initializer),
       )
     if (ts.isExpressionStatement(statement)) {
       const { expression } = statement
@@ -42,11 +41,32 @@ export function isInert(source: ts.SourceFile): boolean {
         ts.isStringLiteral(expression) ||
         (isAssignment(expression) &&
           /^(module\.)?exports\b/.test(expression.left.getText()) &&
-          (!hasEffects(expression.right) || isSdkRequire(bare(expression.right))))
+          isPlain(expression.right))
       )
     }
     return ts.isFunctionDeclaration(statement) || isTypeStatement(statement)
   })
+}
+
+/** A name, a literal, a function, a part of the SDK that is no setting, or a list or object of these. */
+function isPlain(node: ts.Expression): boolean {
+  const inner = bare(node)
+  if (ts.isObjectLiteralExpression(inner))
+    return inner.properties.every(
+      (property) =>
+        ts.isShorthandPropertyAssignment(property) ||
+        ts.isMethodDeclaration(property) ||
+        (ts.isPropertyAssignment(property) && isPlain(property.initializer)),
+    )
+  if (ts.isArrayLiteralExpression(inner)) return inner.elements.every(isPlain)
+  if (ts.isPropertyAccessExpression(inner))
+    return inner.name.text !== 'config' && isPlain(inner.expression)
+  return (
+    ts.isIdentifier(inner) ||
+    ts.isLiteralExpression(inner) ||
+    isFunctionExpression(inner) ||
+    isSdkRequire(inner)
+  )
 }
 
 const isTypeStatement = (statement: ts.Statement): boolean =>
