@@ -213,8 +213,6 @@ export function planModule({
     if (globalEntity) {
       const own = globalEntity.blockers[0]
       if (own) return own
-      if (isBlocked(globalEntity.id))
-        return { code: 'depends-on-credentials', at: at(globalEntity), data: {} }
       const others = around.open || around.readers.length > 0
       const use = globalEntity.uses.find((candidate) => candidate.use.kind !== 'supply')
       if (others && use && !scope)
@@ -250,6 +248,8 @@ export function planModule({
           at: kept.fact.span.start,
           data: { service: kept.fact.service },
         }
+      if (isBlocked(globalEntity.id))
+        return { code: 'depends-on-credentials', at: at(globalEntity), data: {} }
     }
     const isUnread = slots.length > 0 && !hasReaders() && around.readers.length === 0 && !scope
     if (write && isUnread && !dummyKeys(file.writes))
