@@ -129,7 +129,7 @@ function written(kind: string, count: { value: number }): readonly string[] {
   const n = count.value
   const region = ['eu-west-1', 'ap-south-1', 'sa-east-1'][n % 3] ?? ''
   const cognito = (logins: string): string =>
-    `AWS.config.credentials = new AWS.CognitoIdentityCredentials({ IdentityPoolId: 'us-east-1:pool-${n}'${logins} })`
+    `AWS.config.credentials = new AWS.CognitoIdentityCredentials({ IdentityPoolId: 'us-east-1:pool-${n}'${logins} }, { region: 'us-east-1' })`
   if (kind === 'region') return [`AWS.config.region = '${region}'`]
   if (kind === 'update') return [`AWS.config.update({ region: '${region}', maxRetries: ${n % 4} })`]
   if (kind === 'retries') return [`AWS.config.maxRetries = ${n % 5}`]

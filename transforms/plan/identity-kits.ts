@@ -105,16 +105,18 @@ function configFor(fact: CredentialsFact, { slots, module, file }: Emitting): St
   )
 }
 
-/** v2 reads the region when the credentials are first used; where nothing has set it, that of the pool is right. */
+/**
+ * v2 reads the region when the credentials are first used, and keeps it. Where that is later than the construction, and
+ * where nothing may have set it, the region of the pool is right: no other one knows the pool.
+ */
 function regionFor(
   expression: Statement,
   fact: CredentialsFact,
   { perhaps, later }: Rung & { rung: 2 | 3 },
 ): Statement {
-  const isLater = later.has(fact.id)
-  if (!isLater && !perhaps.has(fact.id)) return expression
   const pool = regionOfPool(fact)
-  return [...(isLater ? ['async () => '] : []), ...expression, ...(pool ? [' ?? ', ...pool] : [])]
+  if (later.has(fact.id)) return pool ?? ['async () => ', ...expression]
+  return perhaps.has(fact.id) && pool ? [...expression, ' ?? ', ...pool] : expression
 }
 
 const newClient = (name: string, config: Statement, { names }: Emitting): Statement => [

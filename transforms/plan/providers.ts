@@ -51,6 +51,7 @@ export function regionOfPool(fact: CredentialsFact): Statement | undefined {
       ? /^([a-z]{2}(?:-[a-z]+)+-\d+):/.exec(value.literal)?.[1]
       : undefined
   if (prefix !== undefined) return [{ quoted: prefix }]
+  if (typeof value?.literal === 'string' && value.kind === 'literal') return undefined
   const text = parameter(fact, key)
   if (!text) return undefined
   const simple =
