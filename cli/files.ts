@@ -4,6 +4,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { globbySync } from 'globby'
 import type { SourceFile } from '../transforms/migrate.ts'
+import { createResolver } from '../transforms/resolve.ts'
+import { connectedOutside } from '../transforms/select.ts'
 
 const pattern = '**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte,astro,mdx}'
 const isSource = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
@@ -55,6 +57,8 @@ export interface Project {
   readonly places: readonly string[]
   /** What was passed over, and why. */
   readonly warnings: readonly string[]
+  /** Absolute paths of files that were not given, and belong to a program of which a part was. */
+  readonly missing: readonly string[]
 }
 
 /**
@@ -105,7 +109,60 @@ export function readProject(paths: readonly string[], cwd: string): Project {
     warnings.push(`${relative(cwd, path)} was passed over: ${text.reason}.`)
     return []
   })
-  return { root, files, places: [...new Set([...given, ...manifests])], warnings }
+  return {
+    root,
+    files,
+    places: [...new Set([...given, ...manifests])],
+    warnings,
+    missing: missingFrom(sources, given, limit),
+  }
+}
+
+/** Files beside the given ones, in the same packages, that use v2 and are connected with them by imports. */
+function missingFrom(
+  sources: ReadonlySet<string>,
+  given: readonly string[],
+  limit: string,
+): readonly string[] {
+  const tops = new Set(
+    given.flatMap((path) => {
+      const top = topOf(path, limit)
+      return top === undefined || top === path ? [] : [top]
+    }),
+  )
+  const others = Array.from(tops).flatMap((top) =>
+    globbySync([pattern, '**/package.json', '**/{ts,js}config*.json'], {
+      cwd: top,
+      absolute: true,
+      ignore: skipped,
+      gitignore: true,
+      dot: true,
+      followSymbolicLinks: false,
+    }).map((path) => resolve(path)),
+  )
+  const outside = Array.from(new Set(others)).filter((path) => !sources.has(path))
+  if (outside.length === 0) return []
+  const root = commonFolder([...sources, ...outside])
+  const files = (paths: Iterable<string>): readonly SourceFile[] =>
+    Array.from(paths).flatMap((path) => {
+      const text = read(path)
+      return typeof text === 'string'
+        ? [{ path: relative(root, path).split(sep).join('/'), text }]
+        : []
+    })
+  const [inside, beside] = [files(sources), files(outside)]
+  return connectedOutside(inside, beside, createResolver([...inside, ...beside])).map((path) =>
+    join(root, path),
+  )
+}
+
+/** The folder of the package that a path belongs to. */
+function topOf(path: string, limit: string): string | undefined {
+  for (let folder = path; isInside(folder, limit); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder
+    if (folder === dirname(folder)) return undefined
+  }
+  return undefined
 }
 
 /** The text of a file, or why it has none. */

@@ -86,12 +86,18 @@ function runWith(args: Arguments, around: Surroundings): number {
     )
     return usage
   }
+  const isPart = project.missing.length > 0
+  if (isPart)
+    warn([
+      `These belong to the same program and were not given: ${some(project.missing.map((path) => relative(cwd, path)))}. What they may set or read in AWS.config stays as it is; give the whole project to migrate all of it.`,
+    ])
   progress(`migrating ${project.files.length} files`)
   const options: Options = {
     ...defaultOptions,
     clients: args.clients,
     todo: args.todo,
     deps: args.deps,
+    ...(isPart ? { world: 'open', create: false } : {}),
   }
   const migrated = (around.migrate ?? migrate)(project.files, options)
   const { migration, warnings } = checkManifests(migrated, project, cwd)

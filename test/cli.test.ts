@@ -128,6 +128,26 @@ describe('rewrites in place', () => {
     expect(out).toContain('3 files changed:\n  src/aws-config.js\n')
   })
 
+  test('only what a part of a program shows, when a part of it is given', () => {
+    for (const [path, text] of Object.entries(apart)) put(path, text)
+    put('package.json', '{ "dependencies": { "aws-sdk": "2" } }\n')
+    const { code, err, out } = command(['src/files.js'])
+    expect(code).toBe(0)
+    expect(err).toContain('These belong to the same program and were not given: src/login.js.')
+    expect(out).toContain('config-may-live-elsewhere')
+    expect(read('src/files.js')).toContain('new AWS.S3()')
+    expect(existsSync(join(cwd, 'src/aws-config.js'))).toBe(false)
+  })
+
+  test('all of a part that has nothing to do with the rest', () => {
+    put('src/a.js', source)
+    put('scripts/b.js', kept)
+    put('package.json', '{ "dependencies": { "aws-sdk": "2" } }\n')
+    const { err } = command(['src'])
+    expect(err).not.toContain('same program')
+    expect(read('src/a.js')).toBe(migrated)
+  })
+
   test('aws-sdk stays in package.json while a file of the package uses it', () => {
     put('src/a.js', source)
     put('src/b.js', kept)

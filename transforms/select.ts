@@ -76,6 +76,39 @@ interface Import {
   readonly lazy: boolean
 }
 
+/**
+ * The other users of v2 in a program of which only a part is given: files outside of it that mention v2 and are connected
+ * with a file inside that does, by imports in either direction.
+ *
+ * @param outside files of the same packages; all paths are relative to one folder
+ */
+export function connectedOutside(
+  inside: readonly SourceFile[],
+  outside: readonly SourceFile[],
+  resolve: Resolve,
+): readonly string[] {
+  const neighbours = new Map<string, Set<string>>()
+  const connect = (a: string, b: string): void => {
+    neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b))
+  }
+  for (const [path, links] of importsOf([...inside, ...outside], resolve))
+    for (const { target } of links) {
+      connect(path, target)
+      connect(target, path)
+    }
+  const seen = new Set(inside.filter((file) => mentionsSdk(file.text)).map((file) => file.path))
+  const open = Array.from(seen)
+  for (let path = open.pop(); path !== undefined; path = open.pop())
+    for (const next of neighbours.get(path) ?? [])
+      if (!seen.has(next)) {
+        seen.add(next)
+        open.push(next)
+      }
+  return outside
+    .filter((file) => seen.has(file.path) && mentionsSdk(file.text))
+    .map((file) => file.path)
+}
+
 /** The project files that each file imports. */
 const importsOf = (
   files: readonly SourceFile[],
