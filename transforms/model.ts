@@ -447,6 +447,8 @@ export interface BindingFact {
   readonly refs: readonly number[]
   /** Those of them that mean a part of the SDK. */
   readonly sdkRefs: readonly number[]
+  /** A whole module, used otherwise than by its members. */
+  readonly whole: boolean
 }
 
 export type ExportsShape =
@@ -511,7 +513,7 @@ export interface FileFacts {
   /** Where the first statement begins; the file's length when it has none. */
   readonly begin: number
   readonly imports: readonly ImportFact[]
-  /** What the module exports by name: its own names, and the names others know them by. */
+  /** What the module exports by name: its own names, empty for other values, and the names others know them by. */
   readonly exportNames: readonly { readonly local: string; readonly exported: string }[]
   /** CommonJS: how it exports. */
   readonly assigned: ExportsShape

@@ -196,7 +196,9 @@ function nameSlot(slot: Slot, emitting: Omit<Emitting, 'slots'>): NamedSlot {
       return { slot, expression: [text], name: null, declaredBy: null }
     }
   }
-  const name = names.fresh(wanted, rung.rung === 1 ? first.write.place : undefined)
+  const isTaken = isShared && file.exportNames.some(({ exported }) => exported === wanted)
+  const free = isTaken ? `aws${wanted.charAt(0).toUpperCase()}${wanted.slice(1)}` : wanted
+  const name = names.fresh(free, rung.rung === 1 ? first.write.place : undefined)
   if (isShared) emitting.exported.set(slotId(slot), name)
   return {
     slot,

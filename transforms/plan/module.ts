@@ -251,7 +251,13 @@ export function planModule({
       if (isBlocked(globalEntity.id))
         return { code: 'depends-on-credentials', at: at(globalEntity), data: {} }
     }
-    const isUnread = slots.length > 0 && !hasReaders() && around.readers.length === 0 && !scope
+    const isUnread =
+      slots.length > 0 &&
+      !hasReaders() &&
+      !usesUnknown(file) &&
+      file.sdkExports.length === 0 &&
+      around.readers.length === 0 &&
+      !scope
     if (write && isUnread && !dummyKeys(file.writes))
       return { code: 'config-without-client', at: write.span.start, data: {} }
     return null

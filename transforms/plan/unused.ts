@@ -109,7 +109,9 @@ export function unusedNames(
               (binding) =>
                 isSameName(name, binding.imported) &&
                 !gone.has(`${statement.id} ${binding.local}`) &&
-                (binding.imported !== '*' || binding.sdkRefs.some((ref) => left.has(ref))),
+                (binding.imported !== '*' ||
+                  binding.whole ||
+                  binding.sdkRefs.some((ref) => left.has(ref))),
             ),
         ) ||
         importer.sdkExports.some(

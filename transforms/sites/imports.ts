@@ -31,6 +31,13 @@ const nameable = new Set([
 export const isStatic = (node: ts.Node, oracle: Oracle): boolean =>
   nameable.has(oracle.thing(node)?.kind ?? '')
 
+/** `require('./aws').AWS` in `require('./aws').AWS.S3`, whose type the checker does not follow. */
+function innerPart(node: ts.Expression, oracle: Oracle): ts.Expression | undefined {
+  for (let inner = bare(node); ts.isPropertyAccessExpression(inner); inner = bare(inner.expression))
+    if (isStatic(inner, oracle)) return inner
+  return undefined
+}
+
 interface Draft {
   readonly fact: Omit<ImportFact, 'bindings' | 'refs'>
   readonly names: readonly {
@@ -56,6 +63,10 @@ export function findImports(file: string, source: ts.SourceFile, oracle: Oracle)
       const draft = fromVariable(node, node.initializer, targetOf, isConfig)
       if (draft && (draft.fact.form === 'require' || isStatic(node.initializer, oracle)))
         drafts.push(draft)
+      if (draft?.fact.target && !isStatic(node.name, oracle)) {
+        const part = innerPart(node.initializer, oracle)
+        if (part) loose.push(part)
+      }
     } else if (ts.isExpressionStatement(node)) drafts.push(...fromStatement(node, targetOf))
     const required = requiredModule(node)
     if (required && isV2(required) && !drafts.some((draft) => contains(draft.fact.span, node)))
@@ -92,6 +103,9 @@ export function findImports(file: string, source: ts.SourceFile, oracle: Oracle)
           typeOnly,
           refs: at(uses.get(node) ?? []),
           sdkRefs: at(sdkUses(node, fact)),
+          whole:
+            imported === '*' &&
+            (uses.get(node) ?? []).some((use) => memberOf(use.parent)?.receiver !== use),
         }),
       ),
     }),

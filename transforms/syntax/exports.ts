@@ -97,7 +97,9 @@ export function exportNamesOf(source: ts.SourceFile): FileFacts['exportNames'] {
     const value = bare(assignment.right)
     const member = memberOf(assignment.left)
     if (!isWhole(assignment.left))
-      return member && ts.isIdentifier(value) ? [{ local: value.text, exported: member.name }] : []
+      return member
+        ? [{ local: ts.isIdentifier(value) ? value.text : '', exported: member.name }]
+        : []
     if (!ts.isObjectLiteralExpression(value)) return []
     return value.properties.flatMap((property) => {
       const held = ts.isPropertyAssignment(property)
@@ -105,8 +107,13 @@ export function exportNamesOf(source: ts.SourceFile): FileFacts['exportNames'] {
         : ts.isShorthandPropertyAssignment(property)
           ? property.name
           : undefined
-      return held && ts.isIdentifier(held) && property.name
-        ? [{ local: held.text, exported: nameOf(property.name) ?? '' }]
+      return property.name
+        ? [
+            {
+              local: held && ts.isIdentifier(held) ? held.text : '',
+              exported: nameOf(property.name) ?? '',
+            },
+          ]
         : []
     })
   })
