@@ -67,8 +67,8 @@ export function emitFindings(emitting: Emitting): void {
       })
   for (const { entity } of entities.filter(({ form }) => form === 'object'))
     for (const { blockers } of [...entity.uses, ...entity.constructions])
-      for (const { code, at } of blockers)
-        if (code === 'credentials-escape')
+      for (const { code, at, data } of blockers)
+        if (code === 'credentials-escape' && data.given)
           findings.push({ code: 'credentials-passed', at, data: {} })
   for (const { entity, form } of entities)
     for (const fact of entity.constructions) {

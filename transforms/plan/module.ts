@@ -432,7 +432,8 @@ export function dummyKeys(writes: readonly WriteFact[]): WriteFact | undefined {
 const isUse = ({ code, data }: Blocker): boolean =>
   code === 'sdk-use-not-supported' && !/Converter|Types\b|\.util\b|\.VERSION/.test(data.what ?? '')
 
-const usesUnknown = (file: FileFacts): boolean => file.unknown.some(isUse)
+/** Whether a module keeps something of v2 that may read the global configuration. */
+export const usesUnknown = (file: FileFacts): boolean => file.unknown.some(isUse)
 
 /** Nothing asks the global configuration for the identity id. */
 const isReadByName = (entity: Entity): boolean =>

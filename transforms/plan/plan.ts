@@ -9,7 +9,7 @@ import { emitModule } from './emit.ts'
 import { type EmitInput, movingOf, readsShared } from './emitting.ts'
 import { type Entity, entitiesOf } from './entities.ts'
 import { createKeeping } from './keeping.ts'
-import { type Module, planModule, type Surroundings } from './module.ts'
+import { type Module, planModule, type Surroundings, usesUnknown } from './module.ts'
 import { credentialsWrites } from './options.ts'
 import { byPlace, findingOf } from './places.ts'
 import { companions, seenBy } from './reach.ts'
@@ -236,7 +236,8 @@ const keysSetBy = (config: ModuleConfig): readonly string[] => [
 ]
 
 function readsConfig(file: FileFacts, clients: readonly Client[]): boolean {
-  if (file.reads.length > 0 || file.uses.some((use) => use.target === 'global')) return true
+  if (file.reads.length > 0 || usesUnknown(file)) return true
+  if (file.uses.some((use) => use.target === 'global')) return true
   return clients.some(
     (client) =>
       !client.isolated && !(client.ownKeys.has('region') && client.ownKeys.has('credentials')),

@@ -13,6 +13,7 @@ import {
 } from './config.ts'
 import { createGroups } from './groups.ts'
 import { type Home, homeOf, packageAround } from './home.ts'
+import { usesUnknown } from './module.ts'
 import { evaluatedBefore } from './order.ts'
 import { companions, dominates, isModuleStatement, isTopLevel } from './reach.ts'
 
@@ -89,7 +90,7 @@ const isConcerned = (file: FileFacts): boolean =>
     file.uses.length +
     file.reads.length +
     file.credentials.length >
-  0
+    0 || usesUnknown(file)
 
 function scopeOf(
   files: readonly FileFacts[],

@@ -128,7 +128,22 @@ export function findCredentialUse(
   if (isTest(outer)) return fact(outer, { kind: 'test', operand: nullOperand(outer) })
   if (isSupply(outer, context)) return fact(outer, { kind: 'supply' })
   if (ts.isExpressionStatement(parent)) return fact(node, { kind: 'test', operand: null })
-  return fact(node, { kind: 'supply' }, [blocker('credentials-escape', node)])
+  const given = isArgument(outer) ? { given: 'yes' } : {}
+  return fact(node, { kind: 'supply' }, [blocker('credentials-escape', node, given)])
+}
+
+/** Given to a function, itself or inside an object or list; what is returned or kept is followed. */
+function isArgument(outer: ts.Expression): boolean {
+  let at: ts.Node = outer
+  while (
+    ts.isPropertyAssignment(at.parent) ||
+    ts.isShorthandPropertyAssignment(at.parent) ||
+    ts.isObjectLiteralExpression(at.parent) ||
+    ts.isArrayLiteralExpression(at.parent)
+  )
+    at = at.parent
+  const { parent } = at
+  return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== at
 }
 
 const isDeclared = (node: ts.Node): boolean => {
