@@ -196,6 +196,14 @@ const isExportedAlready = (slot: Slot, { exportNames }: FileFacts): boolean =>
     ),
   )
 
+/** Programs that keep their configuration in one module, as one: each has it for itself when it runs. */
+export const together = (scopes: readonly [Scope, ...Scope[]]): Scope => ({
+  ...scopes[0],
+  files: scopes.flatMap((scope) => scope.files),
+  slots: joined(scopes.flatMap((scope) => scope.slots)),
+  shared: new Set(scopes.flatMap((scope) => Array.from(scope.shared))),
+})
+
 /** The slots of several modules as one list. */
 function joined(slots: readonly Slot[]): readonly Slot[] {
   const byId = new Map<string, Slot>()

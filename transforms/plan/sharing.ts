@@ -6,7 +6,7 @@ import { type Slot, slotId } from './config.ts'
 import { classHomes, classModule, className } from './credentials-class.ts'
 import type { Entity } from './entities.ts'
 import { type Home, homeOf, packageAround, specifierFor } from './home.ts'
-import { type Configured, type Scope, scopesOf } from './scopes.ts'
+import { type Configured, type Scope, scopesOf, together } from './scopes.ts'
 import { sharedModule } from './shared-module.ts'
 import type { CreatedFile, FilePlan, Plan } from './types.ts'
 
@@ -149,15 +149,33 @@ export function createSharing(input: SharingInput): Sharing {
     return home ? specifierFor(file, home.path, files) : ''
   }
 
-  function created(plans: Readonly<Record<string, FilePlan>>): Plan['created'] {
-    const made: Record<string, CreatedFile> = {}
+  /** Where shared configuration is kept that some file imports, with the scopes that keep theirs there. */
+  function homes(
+    plans: Readonly<Record<string, FilePlan>>,
+  ): readonly (readonly [Home, readonly [Scope, ...Scope[]]])[] {
+    const byPath = new Map<string, readonly [Home, readonly [Scope, ...Scope[]]]>()
     for (const scope of new Set(scopes.values())) {
       const { home } = scope
       if (!home || refused.has(scope.id) || hasConstants(scope)) continue
-      const needed = new Set(
-        scope.files.flatMap((file) => namesFrom(specifier(file), plans[file.file])),
-      )
-      if (needed.size === 0) continue
+      if (namesNeeded(scope, plans).size === 0) continue
+      const [, others] = byPath.get(home.path) ?? []
+      byPath.set(home.path, [home, others ? [...others, scope] : [scope]])
+    }
+    return Array.from(byPath.values())
+  }
+
+  function namesNeeded(
+    scope: Scope,
+    plans: Readonly<Record<string, FilePlan>>,
+  ): ReadonlySet<string> {
+    return new Set(scope.files.flatMap((file) => namesFrom(specifier(file), plans[file.file])))
+  }
+
+  function created(plans: Readonly<Record<string, FilePlan>>): Plan['created'] {
+    const made: Record<string, CreatedFile> = {}
+    for (const [home, scopesThere] of homes(plans)) {
+      const scope = together(scopesThere)
+      const needed = namesNeeded(scope, plans)
       made[home.path] = sharedModule({
         scope,
         home,
