@@ -117,6 +117,8 @@ export interface Value {
   readonly constant: boolean
   /** Its type is a number, if it is there. */
   readonly numeric?: true
+  /** A list, which JavaScript programs also use as a map. */
+  readonly list?: true
   /** A provider of v3. */
   readonly provider?: true
   /** It calls, awaits, assigns: evaluating it does something. */

@@ -96,7 +96,7 @@ export function sourceOf(program: Generated): SourceFile {
         isCognito = true
         const logins = step.logins ? `, Logins: { 'accounts.google.com': 'token${count}' }` : ''
         const second = step.region === null ? '' : `, { region: '${step.region}' }`
-        const made = `new ${sdk('CognitoIdentityCredentials')}({ IdentityPoolId: 'us-east-1:pool-${count}'${logins} }${second})`
+        const made = `new ${sdk('CognitoIdentityCredentials')}({ IdentityPoolId: 'pool-${count}'${logins} }${second})`
         if (step.form === 'named')
           return [`const creds${count} = ${made}`, `${sdk('config')}.credentials = creds${count}`]
         return step.form === 'assign'

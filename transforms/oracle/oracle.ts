@@ -28,6 +28,8 @@ export interface Oracle {
   fileOf(specifier: string, from: string): string | undefined
   /** Whether a module specifier means a file of the project. */
   isOfProject(specifier: ts.Node): boolean
+  /** A list, which JavaScript programs also use as a map. */
+  isArray(node: ts.Node): boolean
   /** A number, or a number that may be absent. */
   isNumeric(node: ts.Node): boolean
   mayBeAbsent(node: ts.Node): boolean
@@ -78,6 +80,7 @@ export function createOracle({ program, mayBeSdk, fileOf }: Loaded): Oracle {
       checker
         .getSymbolAtLocation(specifier)
         ?.declarations?.some((d) => d.getSourceFile().fileName.startsWith(root)) ?? false,
+    isArray: (node) => checker.isArrayType(checker.getTypeAtLocation(node)),
     isNumeric: (node) => {
       const type = checker.getNonNullableType(checker.getTypeAtLocation(node))
       return (type.isUnion() ? type.types : [type]).every(

@@ -120,17 +120,17 @@ function classStatement(lead: string, isTypeScript: boolean): Statement {
     ...line(1, `expired = true`),
     ...(isTypeScript
       ? [
-          ...line(1, 'expireTime!: Date'),
+          ...line(1, 'expireTime: Date = null!'),
           ...line(1, 'accessKeyId!: string'),
           ...line(1, 'secretAccessKey!: string'),
           ...line(1, 'sessionToken!: string'),
-          ...line(1, 'data!: GetCredentialsForIdentityCommandOutput'),
+          ...line(1, 'data: GetCredentialsForIdentityCommandOutput = null!'),
           ...line(1, 'params: CognitoIdentityOptions'),
           ...line(1, 'private cognito: CognitoIdentityClient'),
           ...line(1, 'private loaded: string | undefined'),
           ...line(1, 'private loading: Promise<void> | undefined'),
         ]
-      : []),
+      : [...line(1, 'expireTime = null'), ...line(1, 'data = null')]),
     ...member(
       `constructor(params${type(': CognitoIdentityOptions')}, clientConfig${type(': CognitoIdentityClientConfig')} = {}) {`,
     ),
@@ -211,7 +211,9 @@ function classStatement(lead: string, isTypeScript: boolean): Statement {
     ...member(`${isPrivate}async load()${type(': Promise<void>')} {`),
     ...open(2, 'try {'),
     ...line(3, 'this.loaded = undefined'),
-    ...line(3, 'const { IdentityPoolId, AccountId, Logins, CustomRoleArn } = this.params'),
+    ...line(3, `this.data = null${type('!')}`),
+    ...line(3, 'const { IdentityPoolId, AccountId, CustomRoleArn } = this.params'),
+    ...line(3, 'const Logins = this.params.Logins && { ...this.params.Logins }'),
     ...line(3, 'this.params.IdentityId ||= this.cachedId()'),
     ...open(3, 'if (!this.params.IdentityId) {'),
     ...line(
@@ -244,7 +246,7 @@ function classStatement(lead: string, isTypeScript: boolean): Statement {
       { quoted: 'NotAuthorizedException' },
       ') this.clearCachedId()',
     ),
-    ...line(3, 'throw error'),
+    ...line(3, `throw error instanceof Error ? Object.assign(error, { code: error.name }) : error`),
     ...open(2, '}'),
     ...open(1, '}'),
     ...member('/** For the next visit. A storage that is full is no failure. */'),

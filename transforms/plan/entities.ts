@@ -234,6 +234,11 @@ function blockersOf(
     if (fact.params?.entries.some((entry) => entry.key === null))
       blockers.push({ code: 'params-not-visible', at, data: {} })
     const keys = keysOf(fact)
+    const isShared = whole.constructions.some(
+      (other) => other !== fact && fact.paramsVariable?.text === other.paramsVariable?.text,
+    )
+    if (identity && fact.paramsVariable && isShared)
+      blockers.push({ code: 'params-not-visible', at, data: {} })
     const isSaid = fact.blockers.some((blocker) => blocker.code === 'params-not-visible')
     if (!isSaid && !keys.includes('IdentityPoolId') && !keys.includes('IdentityId'))
       blockers.push(

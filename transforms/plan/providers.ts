@@ -112,7 +112,7 @@ export function logins(fact: CredentialsFact, isTypeScript: boolean): Statement 
   const absent = value
     ? (value.holdsAbsent ?? value.object?.entries.some((entry) => entry.value.mayBeAbsent) ?? false)
     : (fact.paramsVariable?.mayBeAbsent.includes('Logins') ?? false)
-  if (!absent) return text
+  if (!absent) return value?.list ? ['{ ...', ...text, ' }'] : text
   const cast = isTypeScript ? ' as Record<string, string>' : ''
   return ['Object.fromEntries(Object.entries(', ...text, `).filter(([, token]) => token))${cast}`]
 }

@@ -29,6 +29,7 @@ export function describeValue(node: ts.Expression, context: ValueContext): Value
     ...needsOf(node, context.oracle),
     refs: context.refsIn(node),
     ...(context.oracle.isNumeric(inner) ? { numeric: true as const } : {}),
+    ...(context.oracle.isArray(inner) ? { list: true as const } : {}),
     ...(hasEffects(inner) ? { effects: true as const } : {}),
   }
   const literal = literalOf(inner)
