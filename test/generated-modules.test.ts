@@ -28,7 +28,7 @@ const entryOf = (files: readonly SourceFile[]): string =>
   files.find(({ path }) => path.startsWith('main.'))?.path ?? ''
 
 const run = (files: readonly SourceFile[]): Promise<Outcome> =>
-  runner.run({ files, entry: entryOf(files), drive: null, env, failures: [] })
+  runner.run({ program: files, entry: entryOf(files), drive: null, env, failures: [] })
 
 const migrated = (files: readonly SourceFile[]): readonly SourceFile[] =>
   applied(files, migrate(files, { ...defaultOptions, deps: false }))

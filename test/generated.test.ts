@@ -24,7 +24,7 @@ const env = {
 }
 
 const run = (file: SourceFile): Promise<Outcome> =>
-  runner.run({ files: [file], entry: file.path, drive: null, env, failures: [] })
+  runner.run({ program: [file], entry: file.path, drive: null, env, failures: [] })
 
 const migrated = (file: SourceFile): SourceFile => ({
   ...file,

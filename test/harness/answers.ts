@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { isList, type Json } from './canonical.ts'
 import type { Failure } from './fixtures.ts'
-import type { AwsRequest } from './request.ts'
+import { type AwsRequest, isCredentialsEndpoint, isMetadataService } from './request.ts'
 
 export interface Answer {
   readonly status: number
@@ -40,6 +40,8 @@ export function answer(
     ({ operation, times = 1 }) => operation === request.operation && count <= times,
   )
   if (failure) return failed(request, failure)
+  const endpoint = endpointAnswer(request, account)
+  if (endpoint) return endpoint
   const answerOf = byOperation[`${request.service}:${request.operation}`]
   return answerOf ? answerOf(request, account) : empty(request)
 }
@@ -111,7 +113,8 @@ const signIn: Answering = ({ input }) => {
 const assume: Answering = (request, account) => {
   const { operation, input } = request
   const role = member(input, 'RoleArn')
-  const by = member(input, 'WebIdentityToken') ?? ownerOf(request, account)
+  const by =
+    member(input, 'WebIdentityToken') ?? member(input, 'SAMLAssertion') ?? ownerOf(request, account)
   const { id, secret, token } = issue(
     account,
     `${operation} ${role ?? ''} by ${by} ${JSON.stringify(input)}`,
@@ -122,6 +125,52 @@ const assume: Answering = (request, account) => {
       `<SessionToken>${token}</SessionToken><Expiration>${new Date(anHour() * 1000).toISOString()}</Expiration></Credentials>` +
       `<AssumedRoleUser><Arn>${role}</Arn><AssumedRoleId>AROA:session</AssumedRoleId></AssumedRoleUser>`,
   )
+}
+
+/** The portal answers with the time in milliseconds. */
+const roleCredentials: Answering = ({ input }, account) => {
+  const of = ['account_id', 'role_name', 'x-amz-sso_bearer_token'].map((key) => member(input, key))
+  const { id, secret, token } = issue(account, `SSO account ${of[0]} role ${of[1]} by ${of[2]}`)
+  const keys = { accessKeyId: id, secretAccessKey: secret, sessionToken: token }
+  return json({ roleCredentials: { ...keys, expiration: anHour() * 1000 } })
+}
+
+const callerIdentity: Answering = (request, account) => {
+  const name = hash(ownerOf(request, account)).toLowerCase()
+  return xml(
+    request.operation,
+    `<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/${name}</Arn><UserId>AIDA</UserId>`,
+  )
+}
+
+const profileName = 'role-of-the-instance'
+const profilePath = 'GET /latest/meta-data/iam/security-credentials/'
+
+/** What answers on link-local and loopback addresses: the metadata of an instance, the credentials of a container. */
+function endpointAnswer({ service, operation, protocol, input }: AwsRequest, account: Account) {
+  if (protocol !== 'other') return undefined
+  const keys = (owner: string): Answer => {
+    const { id, secret, token } = issue(account, owner)
+    return json({
+      Code: 'Success',
+      Type: 'AWS-HMAC',
+      AccessKeyId: id,
+      SecretAccessKey: secret,
+      Token: token,
+      LastUpdated: new Date().toISOString(),
+      Expiration: new Date(anHour() * 1000).toISOString(),
+    })
+  }
+  if (isMetadataService(service)) {
+    if (operation === 'PUT /latest/api/token') return text('token of the metadata service')
+    if (operation === profilePath) return text(profileName)
+    if (operation.startsWith(profilePath))
+      return keys(`instance with ${operation.slice(profilePath.length)}`)
+    return json({}, 404)
+  }
+  if (!isCredentialsEndpoint(service, operation)) return undefined
+  const shown = member(input, 'authorization')
+  return keys(`container ${service} ${operation}${shown === undefined ? '' : ` with ${shown}`}`)
 }
 
 const md5 = (text: Json): string => createHash('md5').update(String(text)).digest('hex')
@@ -181,6 +230,7 @@ const byOperation: Readonly<Record<string, Answering | undefined>> = {
   's3:ListObjectsV2': list('ListBucketResult', objectList),
   's3:PutObject': () => ({ status: 200, headers: etag, body: '' }),
   's3:UploadPart': () => ({ status: 200, headers: etag, body: '' }),
+  'portal.sso:GetRoleCredentials': roleCredentials,
   'sqs:ReceiveMessage': () =>
     json({
       Messages: [
@@ -198,11 +248,7 @@ const byOperation: Readonly<Record<string, Answering | undefined>> = {
   'sts:AssumeRole': assume,
   'sts:AssumeRoleWithSAML': assume,
   'sts:AssumeRoleWithWebIdentity': assume,
-  'sts:GetCallerIdentity': ({ operation }) =>
-    xml(
-      operation,
-      '<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/alice</Arn><UserId>AIDA</UserId>',
-    ),
+  'sts:GetCallerIdentity': callerIdentity,
   'sts:GetSessionToken': assume,
 }
 
@@ -210,6 +256,12 @@ const json = (value: Json, status = 200): Answer => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.1' },
   body: JSON.stringify(value),
+})
+
+const text = (body: string): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain' },
+  body,
 })
 
 const plainXml = (text: string, status = 200): Answer => ({
@@ -244,7 +296,7 @@ function empty(request: AwsRequest): Answer {
         ? { status: 200, headers: {}, body: '' }
         : json({})
     case 'other':
-      return /^169\.254\./.test(request.service) ? json({}, 404) : json({})
+      return json({})
   }
 }
 

@@ -12,6 +12,7 @@ const send = process.send.bind(process)
 const exit = process.exit.bind(process)
 const { log: report } = console
 const ownEnvironment = { ...process.env }
+const nowhere = process.cwd()
 const identityId = /[\w-]+:(?:guest-\d+|user-[0-9a-f]{16})/g
 
 let program
@@ -52,7 +53,9 @@ async function run(job) {
   const mine = program
   forgetSdkState()
   for (const key of Object.keys(process.env)) delete process.env[key]
-  Object.assign(process.env, ownEnvironment, job.env)
+  for (const [name, value] of Object.entries({ ...ownEnvironment, ...job.env }))
+    if (value !== null) process.env[name] = value
+  process.chdir(job.directory)
   const driver = job.drive ? await import(`${pathToFileURL(job.drive)}?${job.id}`) : {}
   const before = setGlobals(driver.globals ?? {})
   const tools = { settle: () => settle(traced), log: (value) => mine.log.push(toJson(value)) }
@@ -68,6 +71,7 @@ async function run(job) {
     await settle(traced)
   })
   setGlobals(before)
+  process.chdir(nowhere)
   program = undefined
   return { log: mine.log, printed: mine.printed, threw: mine.threw, errors: mine.errors }
 }
@@ -87,7 +91,7 @@ async function driveByName(module, order, tools) {
   }
 }
 
-/** Waits until no request is open, no file is being read, and no request has been started for a while. */
+/** Waits until no request is open, no file is being read, no process runs, and no request has been started for a while. */
 async function settle(traced) {
   for (;;) {
     const { started } = traced
@@ -95,7 +99,7 @@ async function settle(traced) {
     await pause(traced.failed ? 600 : 25)
     const reading = process
       .getActiveResourcesInfo()
-      .some((name) => /^(FSReq|GetAddrInfo)/.test(name))
+      .some((name) => /^(FSReq|GetAddrInfo|ProcessWrap)/.test(name))
     if (traced.answered >= traced.started && traced.started === started && !reading) return
   }
 }

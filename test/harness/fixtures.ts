@@ -4,7 +4,7 @@
 //   refused/<code>/<case>.…             the same; the v2 code stays, with TODO lines
 //   projects/<case>/before/**  after/**  case.json  [drive.mjs]
 //
-// The JSON is a `Case` (below). A drive is what uses the program, in its v2 and its v3 form alike:
+// The JSON is a `Case` (below); world.ts tells how to state the environment variables and files a program finds. A drive is what uses the program, in its v2 and its v3 form alike:
 //
 //   export default async function drive(module, tools) {}   `module`: what the entry exports
 //   export const modules = { 'a-package': {…} }              packages the program requires (others that are not
@@ -19,6 +19,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Options, SourceFile } from '../../transforms/migrate.ts'
+import type { World } from './world.ts'
 
 /** An answer of the stand-in that is an error: the first `times` requests of the operation get it. */
 export interface Failure {
@@ -65,7 +66,8 @@ export interface Case {
   readonly skip?: Readonly<Record<string, string>>
   /** Differences on the wire that are accepted, with the reason. */
   readonly differs?: Readonly<Partial<Record<WireDifference, string>>>
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: World['env']
+  readonly files?: NonNullable<World['files']>
   readonly failures?: readonly Failure[]
   /** Projects: the module that is driven. */
   readonly entry?: string
@@ -87,7 +89,7 @@ export interface Fixture {
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const fixturesDirectory = join(root, 'fixtures')
 
-const caseKeys = ['options', 'findings', 'skip', 'differs', 'env', 'failures', 'entry']
+const caseKeys = ['options', 'findings', 'skip', 'differs', 'env', 'files', 'failures', 'entry']
 const sourceFile = /^(.+)\.(input|output)\.([cm]?[jt]s|[jt]sx)$/
 
 /** All fixtures below a directory, sorted by name; `filter` is a part of the name. */

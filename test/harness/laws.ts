@@ -338,10 +338,11 @@ async function wire({ fixture, promised }: Subject, bench: Bench): Promise<reado
   const { entry, drive, case: content } = fixture
   if (!entry) return ['case.json names no entry to drive']
   const runner = await bench.runner()
-  const job = { entry, drive, env: content.env ?? {}, failures: content.failures ?? [] }
+  const { env = {}, files = {}, failures = [] } = content
+  const job = { entry, drive, env, files, failures }
   const [v2, v3] = await Promise.all([
-    runner.run({ ...job, files: fixture.input }),
-    runner.run({ ...job, files: promised }),
+    runner.run({ ...job, program: fixture.input }),
+    runner.run({ ...job, program: promised }),
   ])
   const accepted = Object.keys(content.differs ?? {}) as WireDifference[]
   return compareWire(v2, v3, job.failures.length > 0 ? [...accepted, 'threw'] : accepted)

@@ -53,6 +53,15 @@ export function readRequest(raw: RawRequest): AwsRequest {
   return { ...common, ...readOperation(raw, url, service, host) }
 }
 
+/** `169.254.169.254`, or its address in version 6 of the protocol. */
+export const isMetadataService = (host: string): boolean =>
+  /^(169\.254\.169\.254|\[fd00:ec2::254\])(:\d+)?$/.test(host)
+
+/** The addresses of ECS and EKS; and any other that a fixture names in AWS_CONTAINER_CREDENTIALS_FULL_URI. */
+export const isCredentialsEndpoint = (host: string, operation: string): boolean =>
+  /^(169\.254\.170\.(2|23)|\[fd00:ec2::23\])(:\d+)?$/.test(host) ||
+  /^GET .*(credential|creds)/i.test(operation)
+
 type Operation = Pick<AwsRequest, 'operation' | 'input' | 'protocol'>
 
 function readOperation(raw: RawRequest, url: URL, service: string, host: Host | null): Operation {
@@ -69,7 +78,12 @@ function readOperation(raw: RawRequest, url: URL, service: string, host: Host | 
   if (cbor?.[1]) return { operation: cbor[1], input: body.toString('base64'), protocol: 'cbor' }
   const form = new URLSearchParams(/^[\w.]+=/.test(text) ? text : url.search)
   const action = form.get('Action')
-  if (action) return { operation: action, input: parseQuery(form), protocol: 'query' }
+  if (action) {
+    // An hour is what STS gives to who asks for no time; v3 asks for it where v2 does not.
+    if (/^AssumeRole/.test(action) && form.get('DurationSeconds') === '3600')
+      form.delete('DurationSeconds')
+    return { operation: action, input: parseQuery(form), protocol: 'query' }
+  }
   const path = host?.bucket ? `/${host.bucket}${url.pathname}` : url.pathname
   const headers = inputHeaders(raw.headers)
   const rest = restOperation(service, raw.method, path, url.searchParams, headers)
@@ -78,6 +92,7 @@ function readOperation(raw: RawRequest, url: URL, service: string, host: Host | 
       operation: `${raw.method} ${url.pathname}`,
       input: canonical({
         ...Object.fromEntries(url.searchParams),
+        ...authorization(raw.headers),
         body: readBody(text, body, false),
       }),
       protocol: 'other',
@@ -89,6 +104,12 @@ function readOperation(raw: RawRequest, url: URL, service: string, host: Host | 
     input: canonical({ ...rest.input, ...(payload === '' ? {} : { body: payload }) }),
     protocol: 'rest',
   }
+}
+
+/** The token that a program shows to what is not AWS, such as the endpoint of a container's credentials. */
+function authorization(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const given = headers.authorization
+  return given === undefined || given.startsWith('AWS4') ? {} : { authorization: given }
 }
 
 /** JSON and XML as structures, other text as it is, bytes as base64. */
@@ -183,7 +204,10 @@ function readHost(hostname: string): Host | null {
     }
   const names = labels.filter((label) => label !== region && label !== 'dualstack')
   return {
-    service: (names.at(-1) ?? prefix).replace(/-fips$/, ''),
+    // The API model of SSO goes by both labels.
+    service: /^portal\.sso\b/.test(prefix)
+      ? 'portal.sso'
+      : (names.at(-1) ?? prefix).replace(/-fips$/, ''),
     region: region ?? 'us-east-1',
     bucket: null,
     variants,

@@ -10,12 +10,13 @@ import type { Json } from './canonical.ts'
 import { type Failure, root } from './fixtures.ts'
 import { buildProgram } from './program.ts'
 import { type Recorded, startStandIn } from './stand-in.ts'
+import { settleIn, type World } from './world.ts'
 
-export interface Job {
-  readonly files: readonly SourceFile[]
+export interface Job extends World {
+  /** Modules of the program. */
+  readonly program: readonly SourceFile[]
   readonly entry: string
   readonly drive: string | null
-  readonly env: Readonly<Record<string, string>>
   readonly failures: readonly Failure[]
 }
 
@@ -40,7 +41,7 @@ type Report = Omit<Outcome, 'requests'> & { readonly id: string }
 
 export async function startRunner(processes = 2): Promise<Runner> {
   const standIn = await startStandIn()
-  const home = mkdtempSync(join(tmpdir(), 'stand-in-home-'))
+  const nowhere = mkdtempSync(join(tmpdir(), 'stand-in-'))
   const idle: ChildProcess[] = []
   const waiting: ((child: ChildProcess) => void)[] = []
   let started = 0
@@ -48,12 +49,10 @@ export async function startRunner(processes = 2): Promise<Runner> {
 
   const spawn = (): ChildProcess =>
     fork(fileURLToPath(new URL('drive.mjs', import.meta.url)), {
-      cwd: home,
+      cwd: nowhere,
       execArgv: ['--require', fileURLToPath(new URL('reroute.cjs', import.meta.url))],
       env: {
         PATH: process.env.PATH,
-        HOME: home,
-        USERPROFILE: home,
         STAND_IN_PORT: String(standIn.port),
         STAND_IN_HTTP2_PORT: String(standIn.http2Port),
         AWS_EC2_METADATA_DISABLED: 'true',
@@ -79,14 +78,15 @@ export async function startRunner(processes = 2): Promise<Runner> {
   }
 
   return {
-    async run({ files, entry, drive, env, failures }) {
-      const program = buildProgram(files, entry)
+    async run({ program: modules, entry, drive, failures, ...world }) {
+      const program = buildProgram(modules, entry)
       let child = await acquire()
       jobs += 1
       const id = `run-${process.pid}-${jobs}`
       standIn.begin(id, failures)
+      const { directory, env, remove } = settleIn(world, join(root, '.tmp', id))
       try {
-        const job = { id, ...program, drive, env, directory: join(root, '.tmp', id) }
+        const job = { id, ...program, drive, env, directory }
         const { log, printed, threw, errors } = await ask(child, job)
         return { requests: standIn.end(id), log, printed, threw, errors }
       } catch (error) {
@@ -94,13 +94,14 @@ export async function startRunner(processes = 2): Promise<Runner> {
         child = spawn()
         throw error
       } finally {
+        remove()
         release(child)
       }
     },
     async close() {
       for (const child of idle) child.disconnect()
       await standIn.close()
-      rmSync(home, { recursive: true, force: true })
+      rmSync(nowhere, { recursive: true, force: true })
     },
   }
 }

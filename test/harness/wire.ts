@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isList, type Json, loose } from './canonical.ts'
 import type { WireDifference } from './fixtures.ts'
+import { isCredentialsEndpoint, isMetadataService } from './request.ts'
 import type { Outcome } from './runner.ts'
 import type { Recorded } from './stand-in.ts'
 
@@ -11,14 +12,17 @@ const plumbingOperations = new Set([
   'cognito-identity:GetCredentialsForIdentity',
   'cognito-identity:GetId',
   'cognito-identity:GetOpenIdToken',
+  'portal.sso:GetRoleCredentials',
   'sts:AssumeRole',
   'sts:AssumeRoleWithSAML',
   'sts:AssumeRoleWithWebIdentity',
   'sts:GetSessionToken',
 ])
 
-const isPlumbing = ({ service, operation }: Recorded): boolean =>
-  plumbingOperations.has(`${service}:${operation}`)
+const isPlumbing = ({ service, operation, protocol }: Recorded): boolean =>
+  plumbingOperations.has(`${service}:${operation}`) ||
+  (protocol === 'other' &&
+    (isMetadataService(service) || isCredentialsEndpoint(service, operation)))
 
 /** Every way in which `v3` does not do what `v2` did; none when they are equal. */
 export function compareWire(
@@ -49,6 +53,11 @@ export function compareWire(
     for (const request of distinct(plumbingAfter))
       if (!plumbingBefore.includes(request))
         complaints.push(`v3 asks for credentials in a way v2 did not: ${request}`)
+  // What v2 asks Cognito when credentials are loaded, v3 asks when they are needed; the others have no such difference.
+  if (!accepts('plumbing'))
+    for (const request of distinct(plumbingBefore))
+      if (!plumbingAfter.includes(request) && !request.startsWith('cognito-identity.'))
+        complaints.push(`v2 asks for credentials in a way v3 does not: ${request}`)
   const getIds = [before, after].map(
     ({ requests }) => requests.filter(({ operation }) => operation === 'GetId').length,
   )
