@@ -212,10 +212,24 @@ export interface CredentialsFact extends Site {
   readonly optionsVariables: readonly string[]
   /** All arguments. */
   readonly args: readonly Value[]
+  /** Of a chain: what it asks, in this order; null: the default, or it cannot be seen. */
+  readonly links: readonly LinkFact[] | null
+  /** Statements that add to the chain: `chain.providers.push(…)`. */
+  readonly additions: readonly Span[]
   readonly calleeSpan: Span
   readonly holder: Holder
   /** The first statement after it in its list that does more than declare and assign; null: none. */
   readonly next: Span | null
+}
+
+/** One provider of a chain. */
+export interface LinkFact {
+  /** What its function returns. */
+  readonly value: Value
+  /** All of the default chain. */
+  readonly isDefault: boolean
+  /** It stands in the list, on a line of its own. */
+  readonly ownLine: boolean
 }
 
 /** Where a constructed object is put. */
@@ -507,6 +521,8 @@ export interface FileFacts {
   readonly shadowed: readonly string[]
   /** The file speaks to a browser. */
   readonly browser: boolean
+  /** It looks for the credentials that ECS gives a container. */
+  readonly inContainer: boolean
   readonly exports: boolean
   /** How the file names other files: the extension it writes, or none; null where it names none. */
   readonly extension: 'none' | 'js' | 'ts' | null

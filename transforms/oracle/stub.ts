@@ -74,6 +74,9 @@ const alsoKnownAs = [
   'lib/credentials',
 ]
 
+/** Those with a file of their own. */
+const ownClasses = credentialClasses.filter(({ file }) => file !== '')
+
 /** The services whose class name, or id after `clients/`, occurs in one of the texts. */
 export function servicesMentioned(texts: readonly string[]): readonly string[] {
   const words = new Set<string>()
@@ -84,7 +87,7 @@ export function servicesMentioned(texts: readonly string[]): readonly string[] {
 
 /** Files of the stub by absolute path. Every form of import that `aws-sdk` documents finds its place. */
 export function stubFiles(services: readonly string[]): Readonly<Record<string, string>> {
-  const classes = credentialClasses.map(
+  const classes = ownClasses.map(
     ({ name }) =>
       `export declare class ${name} extends Credentials { private is${name}: true; identityId: string; params: any; data: any; clearCachedId(): void; [member: string]: any }`,
   )
@@ -110,7 +113,7 @@ export function stubFiles(services: readonly string[]): Readonly<Record<string, 
     files[`${stubFolder}/${name}.d.ts`] =
       `import * as AWS from '${up}all'\nexport * from '${up}all'\nexport default AWS\n`
   }
-  for (const { file, name } of credentialClasses)
+  for (const { file, name } of ownClasses)
     files[`${stubFolder}/lib/credentials/${file}.d.ts`] = `export { ${name} } from '../../all'\n`
   files[`${stubFolder}/lib/dynamodb/document_client.d.ts`] = services.includes('DynamoDB')
     ? `import { DynamoDB } from '../../all'\nimport DocumentClient = DynamoDB.DocumentClient\nexport { DocumentClient }\n`

@@ -1,9 +1,11 @@
 // The global configuration of one module: what is set, who reads it, and the highest rung that is faithful.
 
 import type { Blocker, CredentialsFact, FileFacts, Place, WriteFact } from '../model.ts'
+import { credentialClass } from '../sdk/credentials.ts'
 import { serviceById, serviceNames, serviceOf } from '../sdk/services.ts'
 import { baseService, type Client } from './clients.ts'
 import { convertOptions, credentialsWrites, type Setting } from './options.ts'
+import { clientConfigOf, masterOf } from './provider-classes.ts'
 import { dominates, isModuleStatement, isTopLevel, statementStart } from './reach.ts'
 
 /** One v3 option that the global configuration of a module sets. */
@@ -138,15 +140,54 @@ export function isFed(client: Client, slot: Slot, slots: readonly Slot[]): boole
   return !slots.some((other) => other.scope === id && other.key === slot.key)
 }
 
-/** Options of the global configuration that v2's Cognito client takes too, as far as they say where requests go. */
-export const cognitoKeys = ['region', 'endpoint']
+/** Options of the global configuration that the clients of credentials take too, as far as they say where requests go. */
+const destinationKeys = ['region', 'endpoint']
 
-export function feedsCognito(slot: Slot, slots: readonly Slot[]): boolean {
-  if (!cognitoKeys.includes(slot.key)) return false
+/** Whether a setting says where the client of some credentials sends to. */
+export const isDestination = (slot: Slot): boolean =>
+  destinationKeys.includes(slot.key) && ['', 'cognitoidentity', 'sts'].includes(slot.scope)
+
+/** Whether a construction of credentials takes a setting from the global configuration. */
+export function isTakenBy(fact: CredentialsFact, slot: Slot, slots: readonly Slot[]): boolean {
+  const sends = credentialClass(fact.className)?.sends ?? null
+  if (sends === null) return false
+  if (slotId(slot) === '.credentials') return takesMaster(fact) && isSetBefore(fact, slot)
+  if (!destinationKeys.includes(slot.key) || hasOwn(fact, slot.key)) return false
   return (
-    slot.scope === 'cognitoidentity' ||
-    (slot.scope === '' &&
-      !slots.some((other) => other.scope === 'cognitoidentity' && other.key === slot.key))
+    slot.scope === sends ||
+    (slot.scope === '' && !slots.some((other) => other.scope === sends && other.key === slot.key))
+  )
+}
+
+/** Whether it is read when the credentials are first used, not when they are constructed. */
+export const isLazy = (fact: CredentialsFact, { key }: Slot): boolean =>
+  key !== 'credentials' && credentialClass(fact.className)?.eager === false
+
+/** Both classes of temporary credentials ask the global ones when they are given no others. */
+function takesMaster(fact: CredentialsFact): boolean {
+  if (!/TemporaryCredentials$/.test(fact.className)) return false
+  const master = masterOf(fact)
+  return (
+    !master || master.kind === 'absent' || (master.kind === 'credentials' && !master.sites?.length)
+  )
+}
+
+/** A construction that is itself the write reads what was there before. */
+function isSetBefore({ id, span, place }: CredentialsFact, { writes }: Slot): boolean {
+  const own = writes.find(
+    ({ file, write }) =>
+      id.startsWith(`${file}:`) && write.span.start <= span.start && span.end <= write.span.end,
+  )
+  if (!own) return true
+  return writes.some(
+    ({ file, write }) =>
+      write !== own.write &&
+      !(
+        file === own.file &&
+        isModuleStatement(place) &&
+        isModuleStatement(write.place) &&
+        write.span.start > span.start
+      ),
   )
 }
 
@@ -331,9 +372,6 @@ export const precedes = (place: Place, slot: Slot): boolean =>
       isModuleStatement(write.place) && statementStart(write.place) > (place[0]?.at ?? 0),
   )
 
-/** Whether a construction of Cognito credentials takes a setting from the global configuration. */
-export function takesFromConfig(fact: CredentialsFact, key: string): boolean {
-  const config = fact.clientConfig
-  if (fact.className !== 'CognitoIdentityCredentials') return false
-  return !config?.object?.entries.some((entry) => entry.key === key)
-}
+/** Whether the options of a construction's own client have a key. */
+const hasOwn = (fact: CredentialsFact, key: string): boolean =>
+  clientConfigOf(fact)?.object?.entries.some((entry) => entry.key === key) ?? false

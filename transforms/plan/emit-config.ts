@@ -3,7 +3,7 @@
 import type { Part, WriteFact } from '../model.ts'
 import { serviceOf } from '../sdk/services.ts'
 import { baseService } from './clients.ts'
-import { feedsCognito, isFed, type Slot, type SlotWrite, slotId } from './config.ts'
+import { isDestination, isFed, type Slot, type SlotWrite, slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { type Emitting, isExporting, retakenIn } from './emitting.ts'
 import type { Setting } from './options.ts'
@@ -31,10 +31,9 @@ function emitWrite(write: WriteFact, emitting: Emitting): void {
   const own = module.slots.flatMap((slot) =>
     slot.writes.flatMap((entry) => (entry.write === write ? [{ slot, entry }] : [])),
   )
-  const isNeededFirst = (slot: Slot): boolean => feedsCognito(slot, module.slots)
   const needed = own.some(({ entry }) => entry.setting.value.kind === 'credentials')
   const rank = ({ slot }: { readonly slot: Slot }): number =>
-    needed && isNeededFirst(slot) ? 0 : 1
+    needed && isDestination(slot) ? 0 : 1
   const sorted = [...own].sort(
     (a, b) => rank(a) - rank(b) || a.entry.setting.from - b.entry.setting.from,
   )

@@ -23,6 +23,8 @@ function placeConstruction(
   { decisions }: Emitting,
 ): void {
   const { holder } = fact
+  for (const statement of fact.additions)
+    decisions.push({ kind: 'remove', site: `${fact.id}:${statement.start}`, statement })
   if (holder.kind === 'config') return
   const before = kit.before.get(fact.id) ?? []
   const frame = [...fact.place].reverse().find((candidate) => candidate.list)

@@ -1,10 +1,12 @@
 // What is said about one module: each cause once, and not what only follows from it.
 
-import type { Blocker } from '../model.ts'
+import type { Blocker, CredentialsFact } from '../model.ts'
 import { catalogue } from '../report/catalogue.ts'
+import { className as cognitoClass } from './credentials-class.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import { keysOf } from './entities.ts'
 import { dummyKeys } from './module.ts'
+import { noticesOfClass } from './provider-classes.ts'
 import { isTopLevel } from './reach.ts'
 import { isTypeMigrated } from './unused.ts'
 
@@ -76,6 +78,10 @@ export function emitFindings(emitting: Emitting): void {
         findings.push({ code: 'credentials-object', at: fact.span.start, data: {} })
         continue
       }
+      if (fact.className !== cognitoClass) {
+        if (!isPassedOver(fact, entities)) findings.push(...noticesOfClass(fact))
+        continue
+      }
       if (!isGuest(keysOf(fact))) continue
       const at = fact.span.start
       if (file.browser) findings.push({ code: 'guest-identity', at, data: {} })
@@ -90,6 +96,18 @@ const withoutRegion = new Set(['S3', 'STS'])
 
 const isGuest = (keys: readonly string[]): boolean =>
   keys.includes('IdentityPoolId') && !keys.includes('Logins') && !keys.includes('IdentityId')
+
+/** Inside another construction, which does not ask it. */
+const isPassedOver = (fact: CredentialsFact, entities: Emitting['entities']): boolean =>
+  fact.className === 'TemporaryCredentials' &&
+  entities.some(({ entity }) =>
+    entity.constructions.some(
+      (other) =>
+        other.className === fact.className &&
+        other.span.start < fact.span.start &&
+        fact.span.end < other.span.end,
+    ),
+  )
 
 /** Says only that something else stays. */
 const isConsequence = ({ code }: Blocker): boolean =>

@@ -53,6 +53,7 @@ export function emitModule(input: EmitInput): Emitted {
       identify: fromHome('identify'),
     },
     kits: new Map(),
+    helpers: new Map(),
     parameters: new Map(),
     decisions: [],
     findings: [],

@@ -10,7 +10,7 @@ import type {
 } from '../model.ts'
 import type { FindingCode } from '../report/catalogue.ts'
 import type { Client } from './clients.ts'
-import { feedsCognito, type Slot, slotId, takesFromConfig } from './config.ts'
+import { isTakenBy, type Slot, slotId } from './config.ts'
 import type { Module, PlannedEntity, Surroundings } from './module.ts'
 import type { Names } from './names.ts'
 import type { Decision, FilePlan, Statement } from './types.ts'
@@ -89,6 +89,8 @@ export interface Emitting extends EmitInput {
   /** The module of shared configuration as this file imports it. */
   readonly home: HomeNames
   readonly kits: Map<string, Kit>
+  /** Names of functions that the module gets, by what they do. */
+  readonly helpers: Map<string, string>
   /** Names of callback parameters, by the load they belong to. */
   readonly parameters: Map<string, string>
   readonly decisions: Decision[]
@@ -233,9 +235,7 @@ export function readsShared(
     entities.some(
       ({ entity }) =>
         (isGlobal && entity.global && entity.uses.length > 0) ||
-        entity.constructions.some(
-          (fact) => feedsCognito(slot, module.slots) && takesFromConfig(fact, slot.key),
-        ),
+        entity.constructions.some((fact) => isTakenBy(fact, slot, module.slots)),
     )
   )
 }
@@ -259,8 +259,6 @@ function isRead(
   return entities.some(
     ({ entity, needsProvider }) =>
       !(module.keepWrites && entity.global && !needsProvider && !entity.identity) &&
-      entity.constructions.some(
-        (fact) => feedsCognito(slot, module.slots) && takesFromConfig(fact, slot.key),
-      ),
+      entity.constructions.some((fact) => isTakenBy(fact, slot, module.slots)),
   )
 }

@@ -11,10 +11,11 @@ import type {
   Place,
   Span,
 } from '../model.ts'
-import { cognitoRows } from '../sdk/options.ts'
+import { credentialClass } from '../sdk/credentials.ts'
 import type { ModuleConfig } from './config.ts'
 import { isOfClass, solvedByClass } from './credentials-class.ts'
 import { createGroups } from './groups.ts'
+import { blockersOfClass, masterOf } from './provider-classes.ts'
 import { dominates, isAwaitable, isInside, isModuleStatement, isTopLevel } from './reach.ts'
 
 /** One credentials object, as one module sees it. */
@@ -115,6 +116,9 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
               ...blockersOf(constructions, uses, whole, identity, global),
               ...(identity && foreign && !global ? elsewhere(uses, constructions) : []),
               ...(global && identity ? keysAfter(whole.constructions, configOf(file)) : []),
+              ...constructions.flatMap((fact) =>
+                collapsed(fact, wholes.get(groups.of(globalOf(file)))),
+              ),
             ],
           }
         }),
@@ -130,6 +134,25 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
       ),
     ]),
   )
+
+  /** `TemporaryCredentials` that ask others of their class, which v2 passes over. */
+  function collapsed(fact: CredentialsFact, globals: Whole | undefined): readonly Blocker[] {
+    if (fact.className !== 'TemporaryCredentials') return []
+    const master = masterOf(fact)
+    const isGlobal = !master?.sites?.length && (!master || master.kind !== 'object')
+    const asked = isGlobal
+      ? (globals?.constructions ?? []).filter((other) => other !== fact)
+      : files.flatMap((file) =>
+          file.credentials.filter(
+            ({ id, span }) =>
+              master.sites?.includes(id) &&
+              !(span.start >= master.span.start && span.end <= master.span.end),
+          ),
+        )
+    return asked.some((other) => other.className === fact.className)
+      ? [{ code: 'master-collapsed', at: fact.span.start, data: {} }]
+      : []
+  }
 
   /** Whether only what an object with v2's members can do keeps credentials from becoming a provider. */
   function isObject(id: string): boolean {
@@ -206,7 +229,7 @@ export function isStatic(fact: CredentialsFact): boolean {
   )
 }
 
-const known = new Set(cognitoRows.map((row) => row.name))
+const known = new Set(credentialClass('CognitoIdentityCredentials')?.options.map((row) => row.name))
 const classicOnly = new Set(['DurationSeconds', 'Policy', 'PolicyArns', 'ProviderId'])
 
 export const keysOf = (fact: CredentialsFact): readonly string[] =>
@@ -228,7 +251,7 @@ function blockersOf(
     const at = fact.span.start
     if (isStatic(fact) && isOnlyGiven) continue
     if (fact.className !== 'CognitoIdentityCredentials') {
-      blockers.push({ code: 'credentials-class', at, data: { class: fact.className } })
+      blockers.push(...blockersOfClass(fact))
       continue
     }
     if (fact.params?.entries.some((entry) => entry.key === null))

@@ -1,11 +1,12 @@
 // What credentials become: a provider, and where the identity id is used, what asks for it.
 
 import type { CredentialsFact } from '../model.ts'
-import { feedsCognito, type Rung, slotId, takesFromConfig } from './config.ts'
-import { className } from './credentials-class.ts'
+import { className as cognitoClass } from './credentials-class.ts'
 import type { Emitting, Kit } from './emitting.ts'
 import { isClassic, isStatic } from './entities.ts'
 import type { PlannedEntity } from './module.ts'
+import { providerOf } from './provider-classes.ts'
+import { configOptions, providerContext } from './provider-context.ts'
 import {
   askOnce,
   type Captured,
@@ -18,10 +19,9 @@ import {
   isConfigSettled,
   parameter,
   poolProvider,
-  regionOfPool,
   staticCredentials,
 } from './providers.ts'
-import type { Option, Statement } from './types.ts'
+import type { Statement } from './types.ts'
 
 interface Draft {
   identityId: string
@@ -61,6 +61,7 @@ export function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
       continue
     }
     if (isStatic(fact)) draft.provider.set(fact.id, staticCredentials(fact))
+    else if (fact.className !== cognitoClass) otherClass(fact, draft, emitting)
     else if (form === 'straight') straightLine(planned, fact, config, draft, emitting)
     else if (form === 'state' || form === 'shared')
       stateful(planned, fact, config, loader, draft, emitting)
@@ -73,50 +74,33 @@ export function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
   return draft
 }
 
+/** One of the classes that know no identity. */
+function otherClass(fact: CredentialsFact, draft: Draft, emitting: Emitting): void {
+  const before: Statement[] = []
+  draft.provider.set(fact.id, providerOf(fact, providerContext(fact, before, emitting)))
+  if (before.length > 0) draft.before.set(fact.id, before)
+}
+
 /** `new CognitoIdentityCredentials(params, { region })`. */
 function objectOfClass(
   { args: [params] }: CredentialsFact,
   config: Statement,
   { names, classSpecifier }: Emitting,
 ): Statement {
-  const name = names.imported(classSpecifier, className)
+  const name = names.imported(classSpecifier, cognitoClass)
   const isEmpty = config.length === 1 && config[0] === '{}'
   const given: Statement = params ? [params.span] : ['{}']
   return [`new ${name}(`, ...given, ...(isEmpty ? [] : [', ', ...config]), ')']
 }
 
 /** `{ region }` and the like for one construction. */
-function configFor(fact: CredentialsFact, { slots, module, file }: Emitting): Statement {
-  const options = Array.from(slots.values()).flatMap(({ slot, expression }): Option[] => {
-    const rung = module.rungs.get(slotId(slot))
-    const unfed = rung && rung.rung !== 'none' && rung.unfed.has(fact.id)
-    const isTaken = feedsCognito(slot, module.slots) && takesFromConfig(fact, slot.key)
-    if (!expression || unfed || !isTaken) return []
-    const value =
-      slot.key === 'region' && (rung?.rung === 2 || rung?.rung === 3)
-        ? regionFor(expression, fact, rung)
-        : expression
-    return [{ key: slot.key, value }]
-  })
+function configFor(fact: CredentialsFact, emitting: Emitting): Statement {
+  const { file } = emitting
   return clientConfig(
     fact,
-    options,
+    configOptions(fact, emitting),
     file.options.find((candidate) => fact.optionsVariables.includes(candidate.id)),
   )
-}
-
-/**
- * v2 reads the region when the credentials are first used, and keeps it. Where that is later than the construction, and
- * where nothing may have set it, the region of the pool is right: no other one knows the pool.
- */
-function regionFor(
-  expression: Statement,
-  fact: CredentialsFact,
-  { perhaps, later }: Rung & { rung: 2 | 3 },
-): Statement {
-  const pool = regionOfPool(fact)
-  if (later.has(fact.id)) return pool ?? ['async () => ', ...expression]
-  return perhaps.has(fact.id) && pool ? [...expression, ' ?? ', ...pool] : expression
 }
 
 const newClient = (name: string, config: Statement, { names }: Emitting): Statement => [

@@ -3,8 +3,9 @@
 import type { Blocker, CredentialsFact, CredentialUseFact, FileFacts, WriteFact } from '../model.ts'
 import type { Client } from './clients.ts'
 import {
-  feedsCognito,
   isFed,
+  isLazy,
+  isTakenBy,
   type ModuleConfig,
   precedes,
   type Reader,
@@ -13,9 +14,10 @@ import {
   type Slot,
   sharedRungOf,
   slotId,
-  takesFromConfig,
 } from './config.ts'
+import { className as cognitoClass } from './credentials-class.ts'
 import { type Entity, type IdentityForm, identityForm, keysOf, readForm } from './entities.ts'
+import { askedBy } from './provider-classes.ts'
 import { dominates, isModuleStatement, isTopLevel } from './reach.ts'
 import type { Scope } from './scopes.ts'
 
@@ -162,18 +164,14 @@ export function planModule({
 
   /** Credentials that are constructed here take the region from there. */
   function isRegionRead(slot: Slot): boolean {
-    return file.credentials.some(
-      (fact) => feedsCognito(slot, slots) && takesFromConfig(fact, slot.key),
-    )
+    return file.credentials.some((fact) => isTakenBy(fact, slot, slots))
   }
 
   function hasReaders(): boolean {
     return (
       clients.length > 0 ||
       file.reads.length > 0 ||
-      file.credentials.some((fact) =>
-        slots.some((slot) => feedsCognito(slot, slots) && takesFromConfig(fact, slot.key)),
-      ) ||
+      file.credentials.some((fact) => slots.some((slot) => isTakenBy(fact, slot, slots))) ||
       (globalEntity?.uses.length ?? 0) > 0
     )
   }
@@ -222,7 +220,7 @@ export function planModule({
           data: { files: around.readers.join(', ') },
         }
       const [elsewhere] = around.keptWithCredentials
-      const [construction] = globalEntity.constructions
+      const construction = globalEntity.constructions.find(hasIdentity)
       if (scope?.shared.has('.credentials') && elsewhere !== undefined && construction)
         return {
           code: 'identity-would-split',
@@ -234,7 +232,7 @@ export function planModule({
           isKept(client.fact.id) &&
           fed.get(client.fact.id)?.some((slot) => slot.key === 'credentials'),
       )
-      const isCognito = globalEntity.constructions.length > 0
+      const isCognito = globalEntity.constructions.some(hasIdentity)
       const unknown = file.unknown.find(isUse)
       if (unknown && isCognito)
         return {
@@ -267,7 +265,7 @@ export function planModule({
     if (entity.global)
       return blocker
         ? (entity.blockers[0] ?? { code: 'depends-on-config', at: at(entity), data: {} })
-        : isBlocked(entity.id)
+        : isBlocked(entity.id) || isBoundToV2(entity)
           ? { code: 'depends-on-credentials', at: at(entity), data: {} }
           : null
     const own = entity.blockers[0]
@@ -284,14 +282,10 @@ export function planModule({
       return { code: 'credentials-escape', at: isReturned.span.start, data: {} }
     if (
       blocker &&
-      entity.constructions.some((fact) =>
-        slots.some((slot) => feedsCognito(slot, slots) && takesFromConfig(fact, slot.key)),
-      )
+      entity.constructions.some((fact) => slots.some((slot) => isTakenBy(fact, slot, slots)))
     )
       return { code: 'depends-on-config', at: at(entity), data: {} }
-    const elsewhere = entity.constructions.find(
-      (fact) => around.setElsewhere.has('region') && takesFromConfig(fact, 'region'),
-    )
+    const elsewhere = entity.constructions.find((fact) => fromElsewhere(fact, around.setElsewhere))
     if (elsewhere)
       return {
         code: 'config-in-another-module',
@@ -309,9 +303,19 @@ export function planModule({
         at: kept.fact.span.start,
         data: { service: kept.fact.service },
       }
-    return isBlocked(entity.id)
+    return isBlocked(entity.id) || isBoundToV2(entity)
       ? { code: 'depends-on-credentials', at: at(entity), data: {} }
       : null
+  }
+
+  /** Credentials that ask others and those others stay together. */
+  function isBoundToV2(entity: Entity): boolean {
+    const asks = (one: Entity, other: Entity): boolean =>
+      one.constructions.some((fact) => askedBy(fact).some((site) => other.sites.includes(site)))
+    return entities.some(
+      (other) =>
+        other !== entity && isBlocked(other.id) && (asks(entity, other) || asks(other, entity)),
+    )
   }
 
   function at(entity: Entity): number {
@@ -356,8 +360,10 @@ export function planModule({
 
   function plannedEntity(entity: Entity): PlannedEntity {
     const form = identityForm(entity, isConstant(entity), file.calls)
-    const isFedBy = Array.from(fed.values()).some((own) =>
-      own.some((slot) => slot.key === 'credentials' && slot.scope === ''),
+    const isFedBy = Array.from(fed).some(
+      ([client, own]) =>
+        isKept(client) === null &&
+        own.some((slot) => slot.key === 'credentials' && slot.scope === ''),
     )
     const supplied = entity.uses.some((use) => use.use.kind === 'supply' || use.use.kind === 'test')
     const loaded = form === 'none' && entity.uses.some((use) => use.use.kind === 'load')
@@ -400,6 +406,9 @@ export function planModule({
     return entity.uses.every((use) => use.use.kind === 'supply' || isInScope(only, use))
   }
 }
+
+/** A second object of it would be another identity. */
+const hasIdentity = (fact: CredentialsFact): boolean => fact.className === cognitoClass
 
 /** Who imports what a module exports: it reads when the module has been evaluated. */
 function afterAll({ writes: [first] }: Slot): Reader {
@@ -455,6 +464,12 @@ const isSettled = (fact: CredentialsFact): boolean =>
     fact.place.at(-1)?.list === true) ||
   keysOf(fact).includes('IdentityId')
 
+/** Whether a construction takes something that modules which cannot be followed set. */
+function fromElsewhere(fact: CredentialsFact, keys: ReadonlySet<string>): boolean {
+  const any = (key: string): Slot => ({ scope: '', key, services: undefined, writes: [] })
+  return ['region', 'credentials'].some((key) => keys.has(key) && isTakenBy(fact, any(key), []))
+}
+
 function readersOf(
   slot: Slot,
   slots: readonly Slot[],
@@ -466,10 +481,9 @@ function readersOf(
   for (const client of file.clients)
     if (fed.get(client.id)?.includes(slot))
       readers.push({ id: client.id, place: client.place, lazy: false, names: false })
-  if (feedsCognito(slot, slots))
-    for (const fact of file.credentials)
-      if (takesFromConfig(fact, slot.key))
-        readers.push({ id: fact.id, place: fact.place, lazy: true, names: false })
+  for (const fact of file.credentials)
+    if (isTakenBy(fact, slot, slots))
+      readers.push({ id: fact.id, place: fact.place, lazy: isLazy(fact, slot), names: false })
   for (const read of file.reads)
     if (slot.scope === '' && read.key === slot.key)
       readers.push({ id: read.id, place: read.place, lazy: false, names: true })

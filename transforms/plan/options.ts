@@ -113,6 +113,7 @@ const converters: Readonly<Record<Conversion, (given: Given) => void>> = {
   endpoint,
   'request-handler': requestHandler,
   credentials,
+  provider,
   'static-key': staticKeys,
   implied,
   drop,
@@ -198,7 +199,20 @@ function requestHandler({ value, context, add, refuse, notice }: Given): void {
 const isStatic = (keys: readonly (string | null)[]): boolean =>
   keys.includes('accessKeyId') && keys.includes('secretAccessKey')
 
-function credentials({ value, add, refuse }: Given): void {
+/** v2 asks the chain when there are no credentials: neither own ones, nor those it found by itself on its start. */
+function provider(given: Given): void {
+  const own = given.options.find((option) => option.key === 'credentials')?.value
+  if (own && own.kind !== 'absent') return
+  if (!own) given.notice('credential-provider', {})
+  credentials(given)
+}
+
+function credentials({ key, value, options, add, refuse }: Given): void {
+  const isReplaced =
+    key === 'credentials' &&
+    value.kind === 'absent' &&
+    options.some((option) => option.key === 'credentialProvider')
+  if (isReplaced) return
   if (value.kind === 'credentials')
     add({ kind: 'credentials', sites: value.sites ?? [], text: value.text, source: value })
   else if (value.kind === 'absent') add(text(value, ['undefined']))

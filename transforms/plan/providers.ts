@@ -1,7 +1,7 @@
 // The text of providers and of what asks for an identity id.
 
 import type { CredentialsFact, OptionsFact, Outcome, Value } from '../model.ts'
-import { cognitoRows } from '../sdk/options.ts'
+import { credentialClass } from '../sdk/credentials.ts'
 import type { Names } from './names.ts'
 import { convertOptions, type Setting } from './options.ts'
 import type { Option, Statement } from './types.ts'
@@ -98,7 +98,8 @@ export function clientConfig(
   ]
 }
 
-function ownOption({ key, value }: Setting): Option {
+/** A converted option as it is written. */
+export function ownOption({ key, value }: Setting): Option {
   if (value.kind === 'text')
     return { key, value: value.source.text === key && value.name ? [key] : value.parts }
   return { key, value: [value.source.span] }
@@ -118,7 +119,7 @@ export function logins(fact: CredentialsFact, isTypeScript: boolean): Statement 
 }
 
 const v3Name = (key: string): string | null =>
-  cognitoRows.find((row) => row.name === key)?.v3 ?? null
+  credentialClass('CognitoIdentityCredentials')?.options.find((row) => row.name === key)?.v3 ?? null
 
 /** `fromCognitoIdentityPool({ … })` in the layout of the construction; `fromCognitoIdentity` where the id is given. */
 export function poolProvider(

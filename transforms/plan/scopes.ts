@@ -3,13 +3,13 @@
 import type { FileFacts, ProjectFacts } from '../model.ts'
 import type { Client } from './clients.ts'
 import {
-  feedsCognito,
   isFed,
+  isLazy,
+  isTakenBy,
   type ModuleConfig,
   type Slot,
   type SlotWrite,
   slotId,
-  takesFromConfig,
 } from './config.ts'
 import { createGroups } from './groups.ts'
 import { type Home, homeOf, packageAround } from './home.ts'
@@ -228,9 +228,7 @@ function readingsOf(
   slots: readonly Slot[],
 ): readonly Reading[] {
   const isGeneral = slot.scope === ''
-  const lazily = file.credentials.filter(
-    (fact) => feedsCognito(slot, slots) && takesFromConfig(fact, slot.key),
-  )
+  const taking = file.credentials.filter((fact) => isTakenBy(fact, slot, slots))
   const now = [
     ...clients.filter((client) => isFed(client, slot, slots)).map(({ fact }) => fact),
     ...file.reads.filter((read) => isGeneral && read.key === slot.key),
@@ -240,7 +238,7 @@ function readingsOf(
   ]
   return [
     ...now.map(({ place }) => ({ place, lazy: false })),
-    ...lazily.map(({ place }) => ({ place, lazy: true })),
+    ...taking.map((fact) => ({ place: fact.place, lazy: isLazy(fact, slot) })),
   ]
 }
 

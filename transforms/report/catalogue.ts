@@ -136,6 +136,13 @@ export const catalogue = {
     sentence: 'AWS.config is set, but no v2 client reads it.',
     advice: 'Remove it, or give its values to the v3 clients that need them.',
   },
+  'credential-provider': {
+    severity: 'note',
+    sentence:
+      'v2 asked this chain only where it found no keys by itself: neither in the environment nor in the default profile. v3 always asks it.',
+    advice:
+      'Nothing, unless keys in the environment were meant to win: then put `fromEnv()` first in the chain.',
+  },
   'credentials-class': {
     severity: 'action',
     sentence: 'AWS.{class} has no rewrite yet, so what uses it stays on v2.',
@@ -182,6 +189,12 @@ export const catalogue = {
       'The program looks into these credentials or changes them, which a provider does not allow: they are an object of a class that was written into the project, with the members of v2.',
     advice:
       'Nothing has to be done. Where only a provider or the identity id is needed in the end, use fromCognitoIdentityPool or fromCognitoIdentity instead.',
+  },
+  'credentials-option': {
+    severity: 'action',
+    sentence: '`{option}` of {class} has no form in v3, so these credentials stay on v2.',
+    advice:
+      'Write the provider by hand, then run again: [docs/credentials.md](credentials.md) says what each option becomes.',
   },
   'credentials-passed': {
     severity: 'review',
@@ -260,6 +273,13 @@ export const catalogue = {
       'A {service} client that uses these credentials stays on v2; migrating the others would give them another identity.',
     advice: 'See what is reported for that client.',
   },
+  'master-collapsed': {
+    severity: 'action',
+    sentence:
+      'TemporaryCredentials pass over others of their class and ask the credentials behind them; which those are cannot be seen here.',
+    advice:
+      'Name the credentials that are to be asked first, or use the ones in between if that is what was meant.',
+  },
   'module-left-empty': {
     severity: 'note',
     sentence: 'Nothing is left in this module.',
@@ -304,6 +324,12 @@ export const catalogue = {
     severity: 'action',
     sentence: 'The parameter {key} of these credentials has no v3 form.',
     advice: 'Remove it if it does nothing, then run again.',
+  },
+  'profile-config-file': {
+    severity: 'note',
+    sentence:
+      'v2 read `~/.aws/config` only with AWS_SDK_LOAD_CONFIG=1; `fromIni` always does, and also follows SSO, process and web identity settings of the profile.',
+    advice: 'Check that the profile means the same in both files.',
   },
   'promises-replaced': {
     severity: 'review',
@@ -357,6 +383,12 @@ export const catalogue = {
     sentence: '$response of the response of {what} is undefined in v3.',
     advice: 'Take the request id and the HTTP status from `$metadata` of the response.',
   },
+  'role-may-be-absent': {
+    severity: 'note',
+    sentence:
+      'When this RoleArn is not set, v2 asked for a session token of the same user; v3 asks for the role and fails.',
+    advice: 'Set it, or choose another provider where it is missing.',
+  },
   'sdk-exported': {
     severity: 'action',
     sentence: 'v2 itself is exported (`{what}`), and code that was not read may import it.',
@@ -376,6 +408,13 @@ export const catalogue = {
     severity: 'action',
     sentence: '`{what}` has no rewrite yet.',
     advice: 'Write the v3 form by hand, then run again.',
+  },
+  'sts-global-endpoint': {
+    severity: 'note',
+    sentence:
+      'v2 sends to the global endpoint of STS, and `useGlobalEndpoint` keeps that. Where AWS_STS_REGIONAL_ENDPOINTS=regional is set, v2 did not.',
+    advice:
+      'AWS recommends the endpoint of the region: remove `useGlobalEndpoint` when nothing depends on the global one.',
   },
   'syntax-error': {
     severity: 'action',

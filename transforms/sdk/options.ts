@@ -11,6 +11,8 @@ export type Conversion =
   /** Timeouts and agents become options of the request handler. */
   | 'request-handler'
   | 'credentials'
+  /** A chain that is asked when there are no credentials. */
+  | 'provider'
   /** `accessKeyId`, `secretAccessKey`, `sessionToken`: together one credentials object. */
   | 'static-key'
   /** v3 always behaves as the listed values ask; others are a finding. */
@@ -52,7 +54,7 @@ export const optionRows: readonly OptionRow[] = [
   },
   { name: 'convertResponseTypes', v3: null, conversion: 'implied', implied: [true] },
   { name: 'correctClockSkew', v3: null, conversion: 'drop' },
-  { name: 'credentialProvider', v3: 'credentials', conversion: 'refuse' },
+  { name: 'credentialProvider', v3: 'credentials', conversion: 'provider' },
   { name: 'credentials', v3: 'credentials', conversion: 'credentials' },
   { name: 'customUserAgent', v3: 'customUserAgent', conversion: 'same' },
   { name: 'dynamoDbCrc32', v3: null, conversion: 'drop' },
@@ -121,19 +123,6 @@ export const oldApiVersions: Readonly<Record<string, string>> = {
   Lambda: '2015-03-31',
   RDS: '2014-09-01',
 }
-
-/** Members of the first argument of `CognitoIdentityCredentials`. */
-export const cognitoRows: readonly { readonly name: string; readonly v3: string | null }[] = [
-  { name: 'AccountId', v3: 'accountId' },
-  { name: 'CustomRoleArn', v3: 'customRoleArn' },
-  { name: 'IdentityId', v3: 'identityId' },
-  { name: 'IdentityPoolId', v3: 'identityPoolId' },
-  { name: 'LoginId', v3: 'userIdentifier' },
-  { name: 'Logins', v3: 'logins' },
-  { name: 'RoleArn', v3: null },
-  { name: 'RoleSessionName', v3: null },
-  { name: 'WebIdentityToken', v3: null },
-]
 
 const rows = new Map(optionRows.map((row) => [row.name, row]))
 

@@ -24,6 +24,7 @@ import {
 } from '../syntax/nodes.ts'
 import { v3Import } from '../syntax/v3.ts'
 import { constructionId } from '../syntax/values.ts'
+import { isAddition, isAskedBy } from './chain.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { globalLoad, load } from './loads.ts'
@@ -173,6 +174,8 @@ function memberUse(
   fact: MakeFact,
   context: SiteContext,
 ): CredentialUseFact {
+  if (name === 'providers' && isAddition(bare(receiver), context.oracle))
+    return fact(receiver, { kind: 'supply' })
   const isReplaced = isAssignedTo(node) && !settable.has(name)
   if (isReplaced || !members.has(name))
     return fact(node, { kind: 'supply' }, [
@@ -339,13 +342,14 @@ const isV3Class = ({ expression }: ts.NewExpression, { oracle }: SiteContext): b
 /** A place where a provider may stand instead: client options, `config.update`, `config.credentials = …`. */
 function isSupply(outer: ts.Expression, context: SiteContext): boolean {
   const parent = outer.parent
+  if (isAskedBy(outer, context.oracle)) return true
   if (isAssignment(parent)) {
     const member = memberOf(bare(parent.left))
     return member?.name === 'credentials' && isGlobalConfig(member.receiver, context)
   }
   const property =
     ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent) ? parent : undefined
-  if (!property || nameOf(property.name) !== 'credentials') return false
+  if (!property || !/^credential(s|Provider)$/.test(nameOf(property.name) ?? '')) return false
   const taker = property.parent.parent
   if (ts.isCallExpression(taker)) {
     const member = memberOf(bare(taker.expression))

@@ -9,6 +9,7 @@ import { functionAround } from '../syntax/place.ts'
 import { isChange, usesOf } from '../syntax/uses.ts'
 import { v3Import } from '../syntax/v3.ts'
 import { describeValue, objectOf } from '../syntax/values.ts'
+import { chainOf, isAskedBy } from './chain.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
@@ -28,7 +29,7 @@ export function findCredentials(node: ts.Node, context: SiteContext): Credential
   )
   const [first, second] = given
   const literal = first && bare(first)
-  const holder = holderOf(node, context.oracle)
+  const holder = holderOf(node, context.oracle, (outer) => isAskedBy(outer, context.oracle))
   if (holder.kind === 'escape') blockers.push(blocker('credentials-escape', node))
   const variable =
     first && !(literal && ts.isObjectLiteralExpression(literal))
@@ -42,14 +43,17 @@ export function findCredentials(node: ts.Node, context: SiteContext): Credential
   )
     blockers.push(blocker('params-not-visible', first))
   const declared = second && optionsDeclaration(second, context)
+  const chain = chainOf(node, thing.name, context)
   return {
-    ...siteOf(node, refs, blockers, context),
+    ...siteOf(node, [...refs, ...chain.refs], blockers, context),
     className: thing.name,
     params: literal && ts.isObjectLiteralExpression(literal) ? objectOf(literal, context) : null,
     paramsVariable: variable,
     clientConfig: second ? (values[1] ?? null) : null,
     optionsVariables: declared ? [declared.id] : [],
     args: values,
+    links: chain.links,
+    additions: chain.additions,
     calleeSpan: spanOf(node.expression),
     holder,
     next: nextStatement(node, context),
@@ -80,6 +84,8 @@ export function findMisnamed(node: ts.Node, context: SiteContext): CredentialsFa
     clientConfig: null,
     optionsVariables: [],
     args: [],
+    links: null,
+    additions: [],
     calleeSpan: spanOf(node.expression),
     holder: { kind: 'none' },
     next: null,

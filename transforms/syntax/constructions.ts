@@ -149,12 +149,21 @@ const whole = (built: readonly (readonly ts.NewExpression[])[]): readonly ts.New
 const isDefaulting = (operator: ts.SyntaxKind): boolean =>
   operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.QuestionQuestionToken
 
-/** Where a `new` expression is put. */
-export function holderOf(node: ts.NewExpression, oracle: Oracle): Holder {
+/**
+ * Where a `new` expression is put.
+ *
+ * @param isAsked whether what stands there is given to credentials that ask it first
+ */
+export function holderOf(
+  node: ts.NewExpression,
+  oracle: Oracle,
+  isAsked: (outer: ts.Expression) => boolean = () => false,
+): Holder {
   const outer = flowsTo(node)
   const property: Holder = { kind: 'property', exported: isExported(outer) }
   const parent = outer.parent
   const receiver = receiverOf(node)
+  if (isAsked(outer)) return { kind: 'option' }
   if (isAssignment(parent)) {
     const member = memberOf(bare(parent.left))
     if (member && oracle.thing(member.receiver)?.kind === 'global-config') return { kind: 'config' }

@@ -92,7 +92,7 @@ export function extensionHabit(source: ts.SourceFile): FileFacts['extension'] {
 
 export function collectNames(): {
   see(node: ts.Node): void
-  found(source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser'>
+  found(source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser' | 'inContainer'>
 } {
   const names = new Map<string, number[]>()
   const declared = new Set<string>()
@@ -104,9 +104,12 @@ export function collectNames(): {
     else names.set(node.text, [node.getStart()])
     if (isDeclarationName(node)) (declared.has(node.text) ? shadowed : declared).add(node.text)
   }
-  const found = (source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser'> => ({
+  const found = (
+    source: ts.SourceFile,
+  ): Pick<FileFacts, 'names' | 'shadowed' | 'browser' | 'inContainer'> => ({
     names: Object.fromEntries(names),
     shadowed: Array.from(shadowed).sort(),
+    inContainer: /\bAWS_CONTAINER_CREDENTIALS_RELATIVE_URI\b/.test(source.text),
     browser:
       /\.[jt]sx$/.test(source.fileName) ||
       ['window', 'document', 'localStorage', 'sessionStorage'].some(
