@@ -4,45 +4,12 @@
 // members, written once into the project; clients get its `provider`. Source: `aws-sdk/lib/credentials.js` and
 // `aws-sdk/lib/credentials/cognito_identity_credentials.js`.
 
-import type { CredentialsFact, FileFacts, ProjectFacts } from '../model.ts'
-import type { FindingCode } from '../report/catalogue.ts'
-import { keysOf } from './entities.ts'
-import { type Home, homeOf, packageAround } from './home.ts'
+import type { Home } from './home.ts'
 import { cognitoPackage } from './providers.ts'
 import type { CreatedFile, CreatedStatement, Need, Statement } from './types.ts'
 
 export const className = 'CognitoIdentityCredentials'
-const stem = 'cognito-identity-credentials'
-
-/** Reasons that keep a provider from taking the place of credentials, and not an object with the members of v2's. */
-export const solvedByClass: ReadonlySet<FindingCode> = new Set<FindingCode>([
-  'credentials-escape',
-  'credentials-keys-read',
-  'credentials-lifecycle',
-  'identity-in-property',
-])
-
-/** Whether an instance of the class can do what the constructions ask for. */
-export const isOfClass = (fact: CredentialsFact): boolean =>
-  fact.className === className && !keysOf(fact).includes('RoleArn')
-
-/** By package, where its class stands: in the folder that the constructing files have in common. */
-export function classHomes(
-  files: readonly FileFacts[],
-  facts: ProjectFacts,
-): ReadonlyMap<string, Home> {
-  const byPackage = new Map<string, FileFacts[]>()
-  for (const file of files) {
-    const around = packageAround(file.file, facts.packages) ?? ''
-    byPackage.set(around, [...(byPackage.get(around) ?? []), file])
-  }
-  return new Map(
-    Array.from(byPackage).flatMap(([around, own]) => {
-      const home = homeOf(own, facts, stem, Object.values(facts.files))
-      return home ? [[around, home] as const] : []
-    }),
-  )
-}
+export const stem = 'cognito-identity-credentials'
 
 /** Writes the module of the class. */
 export function classModule(home: Home): CreatedFile {

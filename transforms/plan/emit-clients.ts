@@ -15,6 +15,7 @@ import { slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
+import { heldName } from './held-credentials.ts'
 import type { Setting } from './options.ts'
 import { clientConfig, objectParts, poolProvider, providerPackage } from './providers.ts'
 import type { DocumentDecision, Option, Options, Statement } from './types.ts'
@@ -271,6 +272,16 @@ function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
   findings.push(...file.remarks.filter((remark) => remark.site === call.id))
 }
 
+/** The class that stands for a type of v2: its own, or the one that the file constructs. */
+function heldType(service: string, { names, classSpecifier, entities }: Emitting): string {
+  const own = entities.flatMap(({ entity }) => entity.heldAs ?? [])
+  const held =
+    service === className || own.includes(className) || classSpecifier(heldName) === ''
+      ? className
+      : heldName
+  return names.imported(classSpecifier(held), held, true)
+}
+
 function emitType(type: FileFacts['types'][number], emitting: Emitting): void {
   if (!isTypeMigrated(type, emitting, emitting.entities)) return
   const isObject = isOfObject(type, emitting)
@@ -278,7 +289,7 @@ function emitType(type: FileFacts['types'][number], emitting: Emitting): void {
   const text =
     type.kind === 'credentials'
       ? isObject
-        ? emitting.names.imported(emitting.classSpecifier, className, true)
+        ? heldType(type.service, emitting)
         : emitting.names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
       : classOf(type.service, type.id, true, emitting)
   emitting.decisions.push({ kind: 'type', site: type.id, text })

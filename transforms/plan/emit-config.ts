@@ -4,7 +4,6 @@ import type { Part, WriteFact } from '../model.ts'
 import { serviceOf } from '../sdk/services.ts'
 import { baseService } from './clients.ts'
 import { isDestination, isFed, type Slot, type SlotWrite, slotId } from './config.ts'
-import { className } from './credentials-class.ts'
 import { type Emitting, isExporting, retakenIn } from './emitting.ts'
 import type { Setting } from './options.ts'
 import { providerPackage } from './providers.ts'
@@ -166,8 +165,8 @@ function variableType(
       ({ setting }) => isProvider(setting, entities) || setting.value.source.kind === 'absent',
     )
   ) {
-    if (entities.some(({ entity }) => entity.global && entity.isObject))
-      return `: ${names.imported(classSpecifier, className, true)} | null`
+    const held = entities.find(({ entity }) => entity.global)?.entity.heldAs
+    if (held) return `: ${names.imported(classSpecifier(held), held, true)} | null`
     const isCalled = entities.some(
       ({ entity }) => entity.global && entity.uses.some((use) => use.use.kind === 'load'),
     )

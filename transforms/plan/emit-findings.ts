@@ -4,9 +4,9 @@ import type { Blocker, CredentialsFact } from '../model.ts'
 import { catalogue } from '../report/catalogue.ts'
 import { className as cognitoClass } from './credentials-class.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
-import { keysOf } from './entities.ts'
 import { dummyKeys } from './module.ts'
 import { noticesOfClass } from './provider-classes.ts'
+import { keysOf } from './providers.ts'
 import { isTopLevel } from './reach.ts'
 import { isTypeMigrated } from './unused.ts'
 
@@ -74,14 +74,11 @@ export function emitFindings(emitting: Emitting): void {
           findings.push({ code: 'credentials-passed', at, data: {} })
   for (const { entity, form } of entities)
     for (const fact of entity.constructions) {
-      if (form === 'object') {
+      if (form === 'object')
         findings.push({ code: 'credentials-object', at: fact.span.start, data: {} })
-        continue
-      }
-      if (fact.className !== cognitoClass) {
-        if (!isPassedOver(fact, entities)) findings.push(...noticesOfClass(fact))
-        continue
-      }
+      if (fact.className !== cognitoClass && !isPassedOver(fact, entities))
+        findings.push(...noticesOfClass(fact))
+      if (form === 'object' || fact.className !== cognitoClass) continue
       if (!isGuest(keysOf(fact))) continue
       const at = fact.span.start
       if (file.browser) findings.push({ code: 'guest-identity', at, data: {} })

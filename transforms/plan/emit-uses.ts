@@ -26,7 +26,7 @@ export function emitUse(
       decisions.push({
         kind: 'replace',
         site: `${use.id}:class`,
-        parts: [names.imported(classSpecifier, className)],
+        parts: [names.imported(classSpecifier(className), className)],
       })
     return
   }

@@ -11,6 +11,8 @@ import type {
 import type { FindingCode } from '../report/catalogue.ts'
 import type { Client } from './clients.ts'
 import { isTakenBy, type Slot, slotId } from './config.ts'
+import { isStatic } from './entities.ts'
+import type { HeldClass } from './held.ts'
 import type { Module, PlannedEntity, Surroundings } from './module.ts'
 import type { Names } from './names.ts'
 import type { Decision, FilePlan, Statement } from './types.ts'
@@ -29,7 +31,7 @@ export interface EmitInput {
   /** Whether a module of the scope, once it has moved, reads what modules share. */
   readonly isReadInScope: (slot: Slot) => boolean
   /** How this file names the class of credentials that stay objects; empty: there is none. */
-  readonly classSpecifier: string
+  readonly classSpecifier: (held: HeldClass) => string
   /** Whether a construction stays an object. */
   readonly isObject: (site: string) => boolean
   /** The credentials of the global configuration are one. */
@@ -138,7 +140,7 @@ export function retakenIn({
     use.kind === 'test' || use.kind === 'supply'
   const isUsed = module.entities.some(
     ({ entity }) =>
-      entity.global && !entity.isObject && entity.uses.some((use) => use.bound && isTest(use)),
+      entity.global && !entity.heldAs && entity.uses.some((use) => use.bound && isTest(use)),
   )
   return module.file.imports.filter(
     ({ ofConfig, bindings }) =>
@@ -215,12 +217,24 @@ function declaringWrite(slot: Slot, { file, module }: Omit<Emitting, 'slots'>): 
   const first = slot.writes[0]?.write
   const frame = first?.place[0]
   if (!first || !frame || first.place.length !== 1 || module.keepWrites) return null
+  if (file.language === 'js' && slot.key === 'credentials' && areMixed(slot, file)) return null
   const isEarlier = ({ place }: { readonly place: Place }): boolean =>
     (place[0]?.runs ?? 0) < frame.at
   const others = slot.writes.map(({ write }) => write).filter((write) => write !== first)
   const early = [...file.clients, ...file.credentials, ...file.reads, ...file.uses, ...others]
   return early.some(isEarlier) ? null : first.id
 }
+
+/** Keys and providers one after the other: a variable that starts with one of them would seem to have its type. */
+const areMixed = ({ writes }: Slot, { credentials }: FileFacts): boolean =>
+  new Set(
+    writes.map(({ setting: { value } }) =>
+      value.kind === 'credentials' &&
+      credentials.some((fact) => value.sites.includes(fact.id) && !isStatic(fact))
+        ? 'provider'
+        : 'keys',
+    ),
+  ).size > 1
 
 /** Whether a module, once it has moved, reads a slot that others set. */
 export function readsShared(

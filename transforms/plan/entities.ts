@@ -13,9 +13,11 @@ import type {
 } from '../model.ts'
 import { credentialClass } from '../sdk/credentials.ts'
 import type { ModuleConfig } from './config.ts'
-import { isOfClass, solvedByClass } from './credentials-class.ts'
+import { className as cognitoClass } from './credentials-class.ts'
 import { createGroups } from './groups.ts'
+import { type HeldClass, heldClassOf, solvedByClass } from './held.ts'
 import { blockersOfClass, masterOf } from './provider-classes.ts'
+import { isClassic, keysOf } from './providers.ts'
 import { dominates, isAwaitable, isInside, isModuleStatement, isTopLevel } from './reach.ts'
 
 /** One credentials object, as one module sees it. */
@@ -32,8 +34,8 @@ export interface Entity {
   readonly foreign: boolean
   /** Its constructions in all modules. */
   readonly sites: readonly string[]
-  /** It stays an object with the members of v2's. */
-  readonly isObject: boolean
+  /** It stays an object with the members of v2's, of this class. */
+  readonly heldAs: HeldClass | null
   /** What keeps it on v2, found in this module. */
   readonly blockers: readonly Blocker[]
 }
@@ -111,7 +113,7 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
             identity,
             foreign,
             sites: whole.constructions.map((fact) => fact.id),
-            isObject: false,
+            heldAs: null,
             blockers: [
               ...blockersOf(constructions, uses, whole, identity, global),
               ...(identity && foreign && !global ? elsewhere(uses, constructions) : []),
@@ -125,13 +127,19 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
       ] as const
     }),
   )
-  const objects = new Set(Array.from(wholes.keys()).filter(isObject))
+  const objects = new Map(
+    Array.from(wholes.keys()).flatMap((id) => {
+      const held = heldAs(id)
+      return held ? [[id, held] as const] : []
+    }),
+  )
   return new Map(
     Array.from(views, ([file, own]) => [
       file,
-      own.map((entity) =>
-        objects.has(entity.id) ? { ...entity, isObject: true, blockers: [] } : entity,
-      ),
+      own.map((entity) => {
+        const held = objects.get(entity.id)
+        return held ? { ...entity, heldAs: held, blockers: [] } : entity
+      }),
     ]),
   )
 
@@ -154,28 +162,61 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
       : []
   }
 
-  /** Whether only what an object with v2's members can do keeps credentials from becoming a provider. */
-  function isObject(id: string): boolean {
+  /** The class whose members are what keeps credentials from becoming a provider; null: something else does, or nothing. */
+  function heldAs(id: string): HeldClass | null {
     const whole = wholes.get(id)
     const found = Array.from(views.values())
       .flat()
       .filter((entity) => entity.id === id)
       .flatMap((entity) => entity.blockers)
-    if (!whole || found.length === 0 || whole.constructions.length === 0) return false
+    if (!whole || found.length === 0 || whole.constructions.length === 0) return null
     const given = files
       .filter((file) => groups.of(globalOf(file)) === id)
       .flatMap((file) => configOf(file).slots)
       .filter((slot) => slot.key === 'credentials' && slot.scope === '')
       .flatMap((slot) => slot.writes.map(({ setting }) => setting.value))
-    return (
+    const canBe =
       found.every(({ code }) => solvedByClass.has(code)) &&
-      whole.constructions.every(isOfClass) &&
       canBeObject(whole.constructions.map((fact) => fact.id)) &&
       whole.uses.every((use) => !use.bound) &&
       given.every(({ kind, source }) => kind === 'credentials' || source.kind === 'absent')
-    )
+    const held = canBe ? heldClassOf(whole.constructions) : null
+    const isDone =
+      held === cognitoClass ||
+      (whole.uses.every((use) => !use.testedClass && !isReadEarly(use, whole)) &&
+        !whole.constructions.some((fact) => loadsAtOnce.has(fact.className) && isEscaping(fact)))
+    return isDone ? held : null
   }
 }
+
+/** Keys that v2 has at once, before anything loads them. */
+function isReadEarly(use: CredentialUseFact, { constructions, uses }: Whole): boolean {
+  const isKey = use.blockers.some(({ code }) => code === 'credentials-keys-read')
+  if (
+    !(isKey || isEscaping(use)) ||
+    constructions.every((fact) => !loadsAtOnce.has(fact.className))
+  )
+    return false
+  return !uses.some(
+    (load) =>
+      load.use.kind === 'load' &&
+      (dominates(load.place, use.place) ||
+        (load.use.callback?.kind === 'inline' && isInside(use.place, load.use.callback.fn)) ||
+        (load.use.chained?.kind === 'inline' && isInside(use.place, load.use.chained.fn))),
+  )
+}
+
+/** Code that is not seen gets them, and may read the keys at once. */
+const isEscaping = ({ blockers }: Pick<CredentialUseFact, 'blockers'>): boolean =>
+  blockers.some(({ code }) => code === 'credentials-escape')
+
+/** Classes that read a file or the environment when they are constructed. */
+const loadsAtOnce = new Set([
+  'Credentials',
+  'EnvironmentCredentials',
+  'FileSystemCredentials',
+  'SharedIniFileCredentials',
+])
 
 /** A credentials object with all its sites. */
 interface Whole {
@@ -231,12 +272,6 @@ export function isStatic(fact: CredentialsFact): boolean {
 
 const known = new Set(credentialClass('CognitoIdentityCredentials')?.options.map((row) => row.name))
 const classicOnly = new Set(['DurationSeconds', 'Policy', 'PolicyArns', 'ProviderId'])
-
-export const keysOf = (fact: CredentialsFact): readonly string[] =>
-  fact.paramsVariable?.keys ??
-  (fact.params?.entries ?? []).flatMap((entry) => (entry.key === null ? [] : [entry.key]))
-
-export const isClassic = (fact: CredentialsFact): boolean => keysOf(fact).includes('RoleArn')
 
 function blockersOf(
   constructions: readonly CredentialsFact[],
@@ -340,7 +375,7 @@ export function identityForm(
   calls: readonly CallFact[],
 ): IdentityForm {
   const [only, ...others] = entity.constructions
-  if (entity.isObject) return 'object'
+  if (entity.heldAs) return 'object'
   if (!entity.identity) return 'none'
   if (entity.foreign) return 'shared'
   if (!only) return 'none'

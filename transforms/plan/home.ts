@@ -14,7 +14,7 @@ export interface Home {
 
 /** A file whose name a new module must not take. */
 export const isConfigModule = (path: string): boolean =>
-  /(^|\/)(aws-config|cognito-identity-credentials)[\w-]*[./]/.test(path)
+  /(^|\/)(aws-config|aws-credentials|cognito-identity-credentials)[\w-]*[./]/.test(path)
 
 /** The nearest package at or above a file; none is the project itself. */
 export function packageAround(

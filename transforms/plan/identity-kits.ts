@@ -3,7 +3,8 @@
 import type { CredentialsFact } from '../model.ts'
 import { className as cognitoClass } from './credentials-class.ts'
 import type { Emitting, Kit } from './emitting.ts'
-import { isClassic, isStatic } from './entities.ts'
+import { isStatic } from './entities.ts'
+import { heldName } from './held-credentials.ts'
 import type { PlannedEntity } from './module.ts'
 import { providerOf } from './provider-classes.ts'
 import { configOptions, providerContext } from './provider-context.ts'
@@ -16,6 +17,7 @@ import {
   cognitoPackage,
   getIdInput,
   identityProvider,
+  isClassic,
   isConfigSettled,
   parameter,
   poolProvider,
@@ -57,7 +59,8 @@ export function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
   for (const fact of entity.constructions) {
     const config = configFor(fact, emitting)
     if (form === 'object') {
-      draft.provider.set(fact.id, objectOfClass(fact, config, emitting))
+      if (entity.heldAs === heldName) heldOverProvider(fact, draft, emitting)
+      else draft.provider.set(fact.id, objectOfClass(fact, config, emitting))
       continue
     }
     if (isStatic(fact)) draft.provider.set(fact.id, staticCredentials(fact))
@@ -81,13 +84,23 @@ function otherClass(fact: CredentialsFact, draft: Draft, emitting: Emitting): vo
   if (before.length > 0) draft.before.set(fact.id, before)
 }
 
+/** `new Credentials(fromTemporaryCredentials({ … }))`. */
+function heldOverProvider(fact: CredentialsFact, draft: Draft, emitting: Emitting): void {
+  if (isStatic(fact))
+    draft.provider.set(fact.id, ['async () => (', ...staticCredentials(fact), ')'])
+  else otherClass(fact, draft, emitting)
+  const name = emitting.names.imported(emitting.classSpecifier(heldName), heldName)
+  const provider = draft.provider.get(fact.id) ?? []
+  draft.provider.set(fact.id, [`new ${name}(`, ...provider, ')'])
+}
+
 /** `new CognitoIdentityCredentials(params, { region })`. */
 function objectOfClass(
   { args: [params] }: CredentialsFact,
   config: Statement,
   { names, classSpecifier }: Emitting,
 ): Statement {
-  const name = names.imported(classSpecifier, cognitoClass)
+  const name = names.imported(classSpecifier(cognitoClass), cognitoClass)
   const isEmpty = config.length === 1 && config[0] === '{}'
   const given: Statement = params ? [params.span] : ['{}']
   return [`new ${name}(`, ...given, ...(isEmpty ? [] : [', ', ...config]), ')']

@@ -16,8 +16,9 @@ import {
   slotId,
 } from './config.ts'
 import { className as cognitoClass } from './credentials-class.ts'
-import { type Entity, type IdentityForm, identityForm, keysOf, readForm } from './entities.ts'
+import { type Entity, type IdentityForm, identityForm, readForm } from './entities.ts'
 import { askedBy } from './provider-classes.ts'
+import { keysOf } from './providers.ts'
 import { dominates, isModuleStatement, isTopLevel } from './reach.ts'
 import type { Scope } from './scopes.ts'
 

@@ -189,7 +189,7 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
       isBlocked: (entity) => blocked.has(entity),
       homeSpecifier: sharing.specifier(file),
       exported: sharing.exported(file),
-      classSpecifier: sharing.classSpecifier(file),
+      classSpecifier: (held) => sharing.classSpecifier(file, held),
       isObject: sharing.isObject,
       isGlobalObject: sharing.isGlobalObject(file),
       liveInScope: (sharing.anyScopeOf(file)?.files ?? [])

@@ -216,7 +216,11 @@ export function noticesOfClass(fact: CredentialsFact): readonly Blocker[] {
     }
   }
   if (row?.sends === 'sts' && !isRegional(fact))
-    notices.push({ code: 'sts-global-endpoint', at, data: {} })
+    notices.push({
+      code: row.unsigned ? 'sts-regional-endpoint' : 'sts-global-endpoint',
+      at,
+      data: {},
+    })
   if (fact.className === 'SharedIniFileCredentials')
     notices.push({ code: 'profile-config-file', at, data: {} })
   return notices
@@ -244,7 +248,8 @@ function clientOptions(fact: CredentialsFact, context: ProviderContext): readonl
     .map(ownOption)
   const added = context.fromConfig.filter(({ key }) => !own.some((other) => other.key === key))
   const all = [...added, ...own]
-  const isGlobal = !isRegional(fact) && !all.some(({ key }) => key === 'endpoint')
+  const isGlobal =
+    !rowOf(fact)?.unsigned && !isRegional(fact) && !all.some(({ key }) => key === 'endpoint')
   return [...all, ...(isGlobal ? [{ key: 'useGlobalEndpoint', value: ['true'] }] : [])]
 }
 
@@ -344,7 +349,11 @@ function written(
         ? null
         : {
             key,
-            value: promised(text, context),
+            value: promised(
+              text,
+              !value || value.kind === 'name' || value.kind === 'member',
+              context,
+            ),
           }
     case 'session-name':
       return { key, value: sessionName(text, value, rowOf(fact)?.session ?? '') }

@@ -83,11 +83,17 @@ export function fromCommand(
 }
 
 /** `(serial, callback) => …` as a function that returns a promise. */
-export const promised = (callback: Statement, { names }: FunctionContext): Statement => [
-  `${names.imported('node:util', 'promisify')}(`,
-  ...callback,
-  ')',
-]
+export function promised(
+  callback: Statement,
+  isName: boolean,
+  { names, isTypeScript }: FunctionContext,
+): Statement {
+  const name = names.imported('node:util', 'promisify')
+  if (!isTypeScript) return [`${name}(`, ...callback, ')']
+  const typed = '(serial: string, callback: (error?: Error, code?: string) => void) => void'
+  const given: Statement = isName ? callback : ['(', ...callback, `) as ${typed}`]
+  return [`${name}(`, ...given, ') as (serial: string) => Promise<string>']
+}
 
 /** A function around a link that lets the chain go on, whatever goes wrong in it. */
 export function nextLink(

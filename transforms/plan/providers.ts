@@ -29,6 +29,14 @@ export function objectParts(options: readonly Option[]): Statement {
   ]
 }
 
+/** Parameters of a construction that are known to be there. */
+export const keysOf = (fact: CredentialsFact): readonly string[] =>
+  fact.paramsVariable?.keys ??
+  (fact.params?.entries ?? []).flatMap((entry) => (entry.key === null ? [] : [entry.key]))
+
+/** The classic flow of Cognito. */
+export const isClassic = (fact: CredentialsFact): boolean => keysOf(fact).includes('RoleArn')
+
 /** The value of a parameter: an expression that may stand anywhere its names are known. */
 export function parameter(fact: CredentialsFact, key: string): Statement | undefined {
   if (fact.paramsVariable)

@@ -3,7 +3,7 @@
 import { serviceOf } from '../sdk/services.ts'
 import { baseService, type Client } from './clients.ts'
 import { isFed, type Slot, slotId } from './config.ts'
-import { className } from './credentials-class.ts'
+import type { HeldClass } from './held.ts'
 import type { Home } from './home.ts'
 import { askOnce, cognitoPackage, providerPackage } from './providers.ts'
 import type { Scope } from './scopes.ts'
@@ -16,15 +16,15 @@ export interface SharedModuleInput {
   readonly live: readonly Client[]
   /** Whether a construction becomes a Cognito provider. */
   readonly isCognito: (site: string) => boolean
-  /** How it names the class of the shared credentials, when they stay an object. */
-  readonly classSpecifier: string
+  /** The class of the shared credentials, and how it names that, when they stay an object. */
+  readonly held: { readonly name: HeldClass; readonly specifier: string } | null
   /** Some module asks for the identity id. */
   readonly identity: boolean
 }
 
 /** Writes the module. */
 export function sharedModule(input: SharedModuleInput): CreatedFile {
-  const { home, identity, classSpecifier } = input
+  const { home, identity, held } = input
   const isTypeScript = home.language === 'ts'
   const needs: Need[] = []
   const imported = (module: string, name: string, typeOnly = false): string => {
@@ -36,7 +36,7 @@ export function sharedModule(input: SharedModuleInput): CreatedFile {
   const statements: Statement[] = [
     [
       '/** What AWS clients are constructed with: `new S3Client({ ...awsConfig })`. */\n',
-      `${lead} awsConfig${isTypeScript ? `: ${configType(input, imported)}` : ''} = ${classSpecifier === '' ? '{}' : '{ credentials: null }'}`,
+      `${lead} awsConfig${isTypeScript ? `: ${configType(input, imported)}` : ''} = ${held ? '{ credentials: null }' : '{}'}`,
     ],
     ...(identity ? identityStatements(lead, isTypeScript, imported) : []),
     ...(home.modules === 'cjs'
@@ -63,7 +63,7 @@ function configType(input: SharedModuleInput, imported: Import): string {
 
 function slotType(
   slot: Slot,
-  { scope, live, isCognito, classSpecifier }: SharedModuleInput,
+  { scope, live, isCognito, held }: SharedModuleInput,
   imported: Import,
 ): string {
   if (slot.key === 'region') return 'string'
@@ -71,8 +71,8 @@ function slotType(
   const isProvider = slot.writes.every(
     ({ setting: { value } }) => value.kind === 'credentials' && value.sites.every(isCognito),
   )
-  if (slot.key === 'credentials' && classSpecifier !== '')
-    return `${imported(classSpecifier, className, true)} | null`
+  if (slot.key === 'credentials' && held)
+    return `${imported(held.specifier, held.name, true)} | null`
   if (slot.key === 'credentials' && isProvider)
     return imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
   const clients = live.filter((client) => isFed(client, slot, scope.slots))

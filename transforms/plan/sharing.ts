@@ -3,11 +3,11 @@
 import type { FileFacts, ProjectFacts } from '../model.ts'
 import type { Client } from './clients.ts'
 import { type Slot, slotId } from './config.ts'
-import { classHomes, classModule, className } from './credentials-class.ts'
 import type { Entity } from './entities.ts'
-import { type Home, homeOf, packageAround, specifierFor } from './home.ts'
+import { type HeldClass, type HeldHomes, heldHomes, moduleOfHeld } from './held.ts'
+import { type Home, homeOf, specifierFor } from './home.ts'
 import { type Configured, type Scope, scopesOf, together } from './scopes.ts'
-import { sharedModule } from './shared-module.ts'
+import { type SharedModuleInput, sharedModule } from './shared-module.ts'
 import type { CreatedFile, FilePlan, Plan } from './types.ts'
 
 export interface SharingInput {
@@ -44,7 +44,7 @@ export interface Sharing {
   /** How a file names the module of shared configuration, or the one that exports it; empty: not at all. */
   specifier(file: FileFacts): string
   /** How a file names the class of credentials that stay objects; empty: there is none. */
-  classSpecifier(file: FileFacts): string
+  classSpecifier(file: FileFacts, held: HeldClass): string
   /** By slot, the names under which the exporter of a file's scope exports; filled when that is emitted. */
   exported(file: FileFacts): Map<string, string>
   /** The new modules that some file imports. */
@@ -64,8 +64,8 @@ export function createSharing(input: SharingInput): Sharing {
   const left = new Set<string>()
   const exported = new Map<string, Map<string, string>>()
   const objects = new Set<string>()
-  const globalObjects = new Set<string>()
-  let classes: ReadonlyMap<string, Home> = new Map()
+  const globalObjects = new Map<string, HeldClass>()
+  let classes: HeldHomes = heldHomes(() => [], facts)
   return {
     scopeOf,
     anyScopeOf: ({ file }) => scopes.get(file),
@@ -88,7 +88,7 @@ export function createSharing(input: SharingInput): Sharing {
         ? scope.files.some((other) => globalObjects.has(other.file))
         : globalObjects.has(file.file)
     },
-    canHoldObjects: (sites) => !isOpen && canCreate && sites.every((site) => classHomeOf(site)),
+    canHoldObjects: (sites) => !isOpen && canCreate && sites.every(hasHome),
     specifier,
     classSpecifier,
     exported: (file) => {
@@ -121,18 +121,26 @@ export function createSharing(input: SharingInput): Sharing {
     objects.clear()
     globalObjects.clear()
     for (const [file, own] of entities)
-      for (const entity of own.filter(({ isObject }) => isObject)) {
-        for (const site of entity.sites) objects.add(site)
-        if (entity.global) globalObjects.add(file)
+      for (const { heldAs, sites, global } of own) {
+        if (heldAs === null) continue
+        for (const site of sites) objects.add(site)
+        if (global) globalObjects.set(file, heldAs)
       }
-    const building = files.filter((file) => file.credentials.some(({ id }) => objects.has(id)))
-    classes = classHomes(building, facts)
+    const sitesOf = (held: HeldClass): ReadonlySet<string> =>
+      new Set(
+        Array.from(entities.values())
+          .flat()
+          .flatMap((entity) => (entity.heldAs === held ? entity.sites : [])),
+      )
+    classes = heldHomes((held) => {
+      const sites = sitesOf(held)
+      return files.filter((file) => file.credentials.some(({ id }) => sites.has(id)))
+    }, facts)
   }
 
-  function classHomeOf(site: string): Home | undefined {
-    const path = site.slice(0, site.lastIndexOf(':'))
-    const own = facts.files[path]
-    return classes.get(packageAround(path, facts.packages) ?? '') ?? (own && homeOf([own], facts))
+  function hasHome(site: string): boolean {
+    const own = facts.files[site.slice(0, site.lastIndexOf(':'))]
+    return own !== undefined && homeOf([own], facts) !== undefined
   }
 
   function specifier(file: FileFacts): string {
@@ -144,8 +152,8 @@ export function createSharing(input: SharingInput): Sharing {
     return imported?.module ?? specifierFor(file, path, scope.participants)
   }
 
-  function classSpecifier(file: FileFacts): string {
-    const home = classes.get(packageAround(file.file, facts.packages) ?? '')
+  function classSpecifier(file: FileFacts, held: HeldClass): string {
+    const home = classes.homeOf(held, file.file)
     return home ? specifierFor(file, home.path, files) : ''
   }
 
@@ -182,16 +190,20 @@ export function createSharing(input: SharingInput): Sharing {
         live: scope.files.flatMap((file) => known(file).clients).filter(isMoving),
         isCognito: (site) => isCognito(site, scope),
         identity: needed.has('awsIdentity') || needed.has('identify'),
-        classSpecifier: scope.files.some(({ file }) => globalObjects.has(file))
-          ? classSpecifier(standIn(scope, home.path))
-          : '',
+        held: heldIn(scope, home),
       })
     }
-    const isNeeded = files.some((file) =>
-      namesFrom(classSpecifier(file), plans[file.file]).includes(className),
-    )
-    if (isNeeded) for (const home of classes.values()) made[home.path] = classModule(home)
+    for (const { held, home } of classes.all)
+      if (
+        files.some((file) => namesFrom(classSpecifier(file, held), plans[file.file]).includes(held))
+      )
+        made[home.path] = moduleOfHeld(held, home)
     return made
+  }
+
+  function heldIn(scope: Scope, home: Home): SharedModuleInput['held'] {
+    const [held] = scope.files.flatMap(({ file }) => globalObjects.get(file) ?? [])
+    return held ? { name: held, specifier: classSpecifier(standIn(scope, home.path), held) } : null
   }
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../model.ts'
 import { className } from './credentials-class.ts'
 import { type EmitInput, isMigrated, movingOf, retakenIn } from './emitting.ts'
+import { heldName } from './held-credentials.ts'
 import type { PlannedEntity } from './module.ts'
 import type { FilePlan } from './types.ts'
 
@@ -268,8 +269,8 @@ export const isOfObject = (
   { module, classSpecifier }: Pick<EmitInput, 'module' | 'classSpecifier'>,
 ): boolean =>
   kind === 'credentials' &&
-  classSpecifier !== '' &&
-  (module.entities.length === 0 || module.entities.some(({ entity }) => entity.isObject))
+  (classSpecifier(className) !== '' || classSpecifier(heldName) !== '') &&
+  (module.entities.length === 0 || module.entities.some(({ entity }) => entity.heldAs))
 
 /** A type moves with what it types. */
 export function isTypeMigrated(

@@ -328,7 +328,7 @@ export const catalogue = {
   'profile-config-file': {
     severity: 'note',
     sentence:
-      'v2 read `~/.aws/config` only with AWS_SDK_LOAD_CONFIG=1; `fromIni` always does, and also follows SSO, process and web identity settings of the profile.',
+      'v2 read `~/.aws/config` only with AWS_SDK_LOAD_CONFIG=1; `fromIni` always does, follows SSO, process and web identity settings too, and assumes a role at the STS of the region.',
     advice: 'Check that the profile means the same in both files.',
   },
   'promises-replaced': {
@@ -415,6 +415,12 @@ export const catalogue = {
       'v2 sends to the global endpoint of STS, and `useGlobalEndpoint` keeps that. Where AWS_STS_REGIONAL_ENDPOINTS=regional is set, v2 did not.',
     advice:
       'AWS recommends the endpoint of the region: remove `useGlobalEndpoint` when nothing depends on the global one.',
+  },
+  'sts-regional-endpoint': {
+    severity: 'note',
+    sentence:
+      'v2 sends this request to the global endpoint of STS, v3 to that of the region. It is not signed, and asks for the same role.',
+    advice: 'Nothing, unless a firewall or a VPC endpoint lets only `sts.amazonaws.com` through.',
   },
   'syntax-error': {
     severity: 'action',

@@ -41,6 +41,8 @@ export interface CredentialClass {
   readonly provider: string | null
   /** Identifier of the service it sends to with a client of its own, which takes the global configuration. */
   readonly sends: 'cognitoidentity' | 'sts' | null
+  /** Its requests are not signed. v3 cannot send those to the global endpoint of STS: it would want credentials. */
+  readonly unsigned?: true
   /** That client is constructed with the credentials, not when they are first used. */
   readonly eager: boolean
   /** What its constructor takes: an object of options, or arguments in this order. */
@@ -188,6 +190,7 @@ export const credentialClasses: readonly CredentialClass[] = [
   },
   {
     name: 'SAMLCredentials',
+    unsigned: true,
     file: 'saml_credentials',
     provider: null,
     sends: 'sts',
@@ -245,6 +248,7 @@ export const credentialClasses: readonly CredentialClass[] = [
   },
   {
     name: 'TokenFileWebIdentityCredentials',
+    unsigned: true,
     file: 'token_file_web_identity_credentials',
     provider: 'fromTokenFile',
     sends: 'sts',
@@ -255,6 +259,7 @@ export const credentialClasses: readonly CredentialClass[] = [
   },
   {
     name: 'WebIdentityCredentials',
+    unsigned: true,
     file: 'web_identity_credentials',
     provider: 'fromWebToken',
     sends: 'sts',
