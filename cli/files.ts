@@ -8,6 +8,8 @@ import { createResolver } from '../transforms/resolve.ts'
 import { connectedOutside } from '../transforms/select.ts'
 
 const pattern = '**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte,astro,mdx}'
+/** What tells about sources: their package, what their aliases mean, where they run. */
+const told = ['**/package.json', '**/{ts,js}config*.json', '**/.browserslistrc']
 const isSource = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
 const isManifest = (path: string): boolean => basename(path) === 'package.json'
 
@@ -81,7 +83,7 @@ export function readProject(paths: readonly string[], cwd: string): Project {
         )
       sources.add(path)
     } else
-      for (const file of globbySync([pattern, '**/package.json', '**/{ts,js}config*.json'], {
+      for (const file of globbySync([pattern, ...told], {
         cwd: path,
         absolute: true,
         ignore: skipped,

@@ -508,6 +508,7 @@ describe('reports', () => {
       '--strict',
       '--clients',
       '--identity',
+      '--platform',
       '--no-todo',
       '--no-deps',
       '--allow-dirty',

@@ -102,6 +102,7 @@ function configFor(fact: CredentialsFact, { slots, module, file }: Emitting): St
     fact,
     options,
     file.options.find((candidate) => fact.optionsVariables.includes(candidate.id)),
+    file.browser,
   )
 }
 
