@@ -223,7 +223,7 @@ function manifestsAbove(files: ReadonlySet<string>, limit: string): ReadonlySet<
   return found
 }
 
-/** The compiler configurations in the folders above files: they say what an alias means. */
+/** The configurations in the folders above files: they say what an alias means, and where the files run. */
 function configsAbove(files: ReadonlySet<string>, limit: string): readonly string[] {
   const folders = new Set<string>()
   for (const file of files)
@@ -233,7 +233,7 @@ function configsAbove(files: ReadonlySet<string>, limit: string): readonly strin
       if (folder === dirname(folder)) break
     }
   return Array.from(folders).flatMap((folder) =>
-    ['tsconfig.json', 'jsconfig.json', 'tsconfig.base.json']
+    ['tsconfig.json', 'jsconfig.json', 'tsconfig.base.json', '.browserslistrc']
       .map((name) => join(folder, name))
       .filter((path) => existsSync(path)),
   )
