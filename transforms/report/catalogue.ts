@@ -324,6 +324,13 @@ export const catalogue = {
     advice:
       'Give the receiving parameter a type (AWS.{service}, in JavaScript by JSDoc), then run again.',
   },
+  'options-of-other-platform': {
+    severity: 'review',
+    sentence:
+      'The timeouts of this client are set in {file}, which was taken to run {there}; the client runs {here}.',
+    advice:
+      'Give the client a `requestHandler` of its own: `socketTimeout` on Node, `requestTimeout` in a browser.',
+  },
   'region-after-credentials': {
     severity: 'action',
     sentence:
