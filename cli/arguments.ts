@@ -13,6 +13,7 @@ export interface Arguments {
   readonly clients: 'commands' | 'aggregated'
   readonly todo: boolean
   readonly deps: boolean
+  readonly platform: 'auto' | 'browser' | 'node'
   readonly allowDirty: boolean
 }
 
@@ -104,6 +105,14 @@ export function parseArguments(
       )
         .default('getid')
         .argParser(identityKind),
+    )
+    .addOption(
+      new Option(
+        '--platform <where>',
+        'where the program runs; auto: what each file shows, else its package, else Node',
+      )
+        .choices(['auto', 'browser', 'node'])
+        .default('auto'),
     )
     .option('--no-todo', 'leave no TODO comments where something stays on v2')
     .option('--no-deps', 'leave package.json alone')

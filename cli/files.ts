@@ -8,6 +8,8 @@ import { createResolver } from '../transforms/resolve.ts'
 import { connectedOutside } from '../transforms/select.ts'
 
 const pattern = '**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte,astro,mdx}'
+/** What tells about sources: their package, what their aliases mean, where they run. */
+const told = ['**/package.json', '**/{ts,js}config*.json', '**/.browserslistrc']
 const isSource = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
 const isManifest = (path: string): boolean => basename(path) === 'package.json'
 
@@ -81,7 +83,7 @@ export function readProject(paths: readonly string[], cwd: string): Project {
         )
       sources.add(path)
     } else
-      for (const file of globbySync([pattern, '**/package.json', '**/{ts,js}config*.json'], {
+      for (const file of globbySync([pattern, ...told], {
         cwd: path,
         absolute: true,
         ignore: skipped,
@@ -221,7 +223,7 @@ function manifestsAbove(files: ReadonlySet<string>, limit: string): ReadonlySet<
   return found
 }
 
-/** The compiler configurations in the folders above files: they say what an alias means. */
+/** The configurations in the folders above files: they say what an alias means, and where the files run. */
 function configsAbove(files: ReadonlySet<string>, limit: string): readonly string[] {
   const folders = new Set<string>()
   for (const file of files)
@@ -231,7 +233,7 @@ function configsAbove(files: ReadonlySet<string>, limit: string): readonly strin
       if (folder === dirname(folder)) break
     }
   return Array.from(folders).flatMap((folder) =>
-    ['tsconfig.json', 'jsconfig.json', 'tsconfig.base.json']
+    ['tsconfig.json', 'jsconfig.json', 'tsconfig.base.json', '.browserslistrc']
       .map((name) => join(folder, name))
       .filter((path) => existsSync(path)),
   )

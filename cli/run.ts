@@ -97,6 +97,7 @@ function runWith(args: Arguments, around: Surroundings): number {
     clients: args.clients,
     todo: args.todo,
     deps: args.deps,
+    platform: args.platform,
     ...(isPart ? { world: 'open', create: false } : {}),
   }
   const migrated = (around.migrate ?? migrate)(project.files, options)

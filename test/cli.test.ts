@@ -361,6 +361,16 @@ describe('writes nothing', () => {
     expect(command(['--report-file', '.']).code).toBe(2)
   })
 
+  test('what lies beside the sources tells where they run, and --platform is stronger', () => {
+    const text =
+      "import { SQS } from 'aws-sdk'\nexport const sqs = new SQS({ region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, httpOptions: { timeout: 9 } })\n"
+    put('src/queue.js', text)
+    put('.browserslistrc', 'defaults\n')
+    expect(command(['--dry-run', '--diff']).out).toContain('requestTimeout: 9')
+    expect(command(['--dry-run', '--diff', 'src']).out).toContain('requestTimeout: 9')
+    expect(command(['--dry-run', '--diff', '--platform', 'node']).out).toContain('socketTimeout: 9')
+  })
+
   test.each([
     [['README.md'], 'neither JavaScript nor TypeScript'],
     [['--diff', '--report', 'json'], 'pass --report-file too'],
@@ -369,6 +379,7 @@ describe('writes nothing', () => {
     [['--identity', 'provider'], 'provider form is not there yet'],
     [['--jobs', '0'], 'whole number'],
     [['--clients', 'both'], 'commands, aggregated'],
+    [['--platform', 'tv'], 'auto, browser, node'],
     [['missing'], 'There is no missing'],
   ])('with %j it exits 2 and says why', (argv, words) => {
     put('README.md', 'aws-sdk')
@@ -508,6 +519,7 @@ describe('reports', () => {
       '--strict',
       '--clients',
       '--identity',
+      '--platform',
       '--no-todo',
       '--no-deps',
       '--allow-dirty',

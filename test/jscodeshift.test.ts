@@ -86,6 +86,15 @@ describe('one file in an open world', () => {
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 
+  test('the program runs where it is said to', () => {
+    const path = write(
+      'here.js',
+      "import { SQS } from 'aws-sdk'\nconst credentials = { accessKeyId: 'a', secretAccessKey: 'b' }\nconst sqs = new SQS({ region: 'eu-west-1', credentials, httpOptions: { timeout: 9 } })\nexport const main = () => sqs.listQueues().promise()\n",
+    )
+    jscodeshift(path, '--platform=browser', '--world=closed')
+    expect(readFileSync(path, 'utf8')).toContain('requestHandler: { requestTimeout: 9 }')
+  })
+
   test('a file without the SDK is skipped, a file it cannot change is unmodified', () => {
     expect(jscodeshift(write('plain.js', 'export const one = 1\n'))).toContain('1 skipped')
     expect(
@@ -96,7 +105,13 @@ describe('one file in an open world', () => {
   test('an option with an unknown value is an error of the file, which stays', () => {
     const text = "import AWS from 'aws-sdk'\nnew AWS.S3()\n"
     const path = write('wrong.js', text)
-    for (const option of ['--world=flat', '--identity=provider', '--clients=x', '--todo=perhaps'])
+    for (const option of [
+      '--world=flat',
+      '--identity=provider',
+      '--clients=x',
+      '--todo=perhaps',
+      '--platform=tv',
+    ])
       expect(jscodeshift(path, option)).toContain('1 errors')
     expect(readFileSync(path, 'utf8')).toBe(text)
   })

@@ -107,7 +107,8 @@ describe('a new module', () => {
   })
 
   test('is not shared by packages', () => {
-    const packages = { '': { esm: false }, 'packages/a': { esm: false } }
+    const fact = { esm: false, platform: null, shown: { browser: 0, node: 0 } }
+    const packages = { '': fact, 'packages/a': fact }
     expect(homeOf([file('packages/a/x.js'), file('y.js')], { packages, taken: {} })).toBeUndefined()
   })
 

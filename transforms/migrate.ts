@@ -2,20 +2,19 @@
 
 import { createText } from './edit/create.ts'
 import { merge } from './merge.ts'
-import { type FileFacts, noFacts, type PackageFact, type ProjectFacts } from './model.ts'
+import { type FileFacts, noFacts, type Platform, type ProjectFacts } from './model.ts'
 import { createOracle } from './oracle/oracle.ts'
 import { loadProgram } from './oracle/program.ts'
-import { editPackages, isPackageJson } from './packages.ts'
-import { isConfigModule } from './plan/home.ts'
+import { editPackages } from './packages.ts'
 import { plan } from './plan/plan.ts'
 import type { Plan } from './plan/types.ts'
 import type { Finding } from './report/finding.ts'
 import { createResolver, type Resolve } from './resolve.ts'
 import { rewrite } from './rewrite.ts'
 import { isUnread, mentionsSdk, type Selection, selectFiles, unreadFact } from './select.ts'
+import { surroundingsOf } from './surroundings.ts'
 import { survey } from './survey.ts'
 import { createConstructions } from './syntax/constructions.ts'
-import { folderOf } from './syntax/paths.ts'
 
 export interface SourceFile {
   /** Path relative to the project root, with forward slashes. */
@@ -36,6 +35,8 @@ export interface Options {
   readonly world: 'closed' | 'open'
   /** New files may be written. */
   readonly create: boolean
+  /** Where the program runs. `auto`: what each file shows, else its package, else Node. */
+  readonly platform: 'auto' | Platform
 }
 
 export const defaultOptions: Options = {
@@ -45,6 +46,7 @@ export const defaultOptions: Options = {
   deps: true,
   world: 'closed',
   create: true,
+  platform: 'auto',
 }
 
 export interface ChangedFile {
@@ -95,7 +97,7 @@ export function migrate(
   if (selection.mentioning.length === 0)
     return { changed: [], findings: notRead, parsed: [], added: [] }
   const { files: parsed, facts: surveyed, findings } = surveyAll(selection, resolve)
-  const facts = merge(surveyed, { ...surroundingsOf(files), unread })
+  const facts = merge(surveyed, { ...surroundingsOf(files, surveyed.files), unread })
   const known = hooks.onFacts ? hooks.onFacts(facts) : facts
   const decided = plan(known, options)
   const planned = hooks.onPlan ? hooks.onPlan(decided) : decided
@@ -150,22 +152,6 @@ export function surveyAll(
   }
   return { files, facts: merge({ ...noFacts, files: surveyed, links, lazy }, noFacts), findings }
 }
-
-/** What is known of a project beside its sources. */
-const surroundingsOf = (files: readonly SourceFile[]): ProjectFacts => ({
-  ...noFacts,
-  packages: Object.fromEntries(
-    files
-      .filter(({ path }) => isPackageJson(path))
-      .map(({ path, text }) => [
-        folderOf(path),
-        { esm: /"type"\s*:\s*"module"/.test(text) } satisfies PackageFact,
-      ]),
-  ),
-  taken: Object.fromEntries(
-    files.filter(({ path }) => isConfigModule(path)).map(({ path }) => [path, true] as const),
-  ),
-})
 
 const isSource = ({ path }: SourceFile): boolean => /\.[cm]?[jt]sx?$/.test(path)
 

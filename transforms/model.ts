@@ -510,6 +510,8 @@ export interface Style {
   readonly eol: '\n' | '\r\n'
 }
 
+export type Platform = 'browser' | 'node'
+
 export interface FileFacts {
   readonly file: string
   readonly language: 'js' | 'ts'
@@ -519,7 +521,9 @@ export interface FileFacts {
   readonly names: Readonly<Record<string, readonly number[]>>
   /** Names that are declared more than once, so that they mean different things in different places. */
   readonly shadowed: readonly string[]
-  /** The file speaks to a browser. */
+  /** Where its own text shows that it runs; null: it does not show. */
+  readonly platform: Platform | null
+  /** It runs in a browser. The plan decides it, from the file and its package. */
   readonly browser: boolean
   /** It looks for the credentials that ECS gives a container. */
   readonly inContainer: boolean
@@ -593,6 +597,10 @@ export interface UnreadFact {
 export interface PackageFact {
   /** Its `.js` files are ES modules. */
   readonly esm: boolean
+  /** Where its package.json and the configuration of its bundler show that it runs; null: they do not. */
+  readonly platform: Platform | null
+  /** How many of its files show at a glance where they run, of those that are not surveyed. */
+  readonly shown: Readonly<Record<Platform, number>>
 }
 
 /** No files at all. */

@@ -68,7 +68,8 @@ function matched(pattern: string, specifier: string): string | undefined {
 
 type Json = Readonly<Record<string, unknown>>
 
-function objectOf(text: string): Json {
+/** The object that a text in JSON says; an empty one where it says none. */
+export function objectOf(text: string): Json {
   const value: unknown = parse(text, [], { allowTrailingComma: true })
   return isObject(value) ? value : {}
 }

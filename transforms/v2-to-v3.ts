@@ -28,7 +28,7 @@ export default function transform(
 }
 
 /**
- * `--world=closed`: this file is the whole program. `--clients=aggregated` as in the command line, `--todo=false` as
+ * `--world=closed`: this file is the whole program. `--clients=aggregated` and `--platform=browser` as in the command line, `--todo=false` as
  * `--no-todo` there: jscodeshift takes what follows an unknown flag without `=` for its value.
  */
 export function optionsFrom(given: JscodeshiftOptions): Options {
@@ -37,6 +37,7 @@ export function optionsFrom(given: JscodeshiftOptions): Options {
     world: choice(given, 'world', ['open', 'closed'] as const),
     clients: choice(given, 'clients', ['commands', 'aggregated'] as const),
     identity: choice(given, 'identity', ['getid'] as const),
+    platform: choice(given, 'platform', ['auto', 'browser', 'node'] as const),
     todo:
       choice({ todo: String(given.todo ?? true) }, 'todo', ['true', 'false'] as const) === 'true',
     deps: false,

@@ -170,7 +170,10 @@ async function loadProgram(job, mocks) {
       if (specifier in mocks) return mocks[specifier]
       if (isBuiltin(specifier)) return require(specifier)
       try {
-        return require(specifier)
+        // Not a module of the program, but it may be a file of its world.
+        return require(
+          specifier.startsWith('.') ? join(job.directory, dirname(from), specifier) : specifier,
+        )
       } catch (error) {
         if (error.code === 'MODULE_NOT_FOUND' && !/^(\.|@?aws-sdk\b)/.test(specifier))
           return anything(specifier)

@@ -80,11 +80,11 @@ export async function startRunner(processes = 2): Promise<Runner> {
   return {
     async run({ program: modules, entry, drive, failures, ...world }) {
       const program = buildProgram(modules, entry)
-      let child = await acquire()
       jobs += 1
       const id = `run-${process.pid}-${jobs}`
-      standIn.begin(id, failures)
       const { directory, env, remove } = settleIn(world, join(root, '.tmp', id))
+      let child = await acquire()
+      standIn.begin(id, failures)
       try {
         const job = { id, ...program, drive, env, directory }
         const { log, printed, threw, errors } = await ask(child, job)

@@ -291,8 +291,27 @@ describe('the world of a program', { timeout: 0 }, () => {
     ])
   })
 
+  test('holds files that the program requires, and that v2 reads', async () => {
+    const world = {
+      env: {},
+      files: {
+        'aws.json': '{ "accessKeyId": "AKIDFILE", "secretAccessKey": "s", "region": "eu-west-1" }',
+      },
+    }
+    const text = `
+      const AWS = require('aws-sdk')
+      AWS.config.loadFromPath(__dirname + '/aws.json')
+      exports.main = async () => {
+        await new AWS.DynamoDB().listTables().promise()
+        return require('./aws.json').accessKeyId
+      }`
+    const { requests, log } = await drive(text, { world })
+    expect([requests[0]?.signer, log]).toEqual(['key AKIDFILE', ['AKIDFILE']])
+  })
+
   test('takes no file out of it', async () => {
     const world = { env: {}, files: { '~/../../out': '' } }
-    await expect(drive('', { world })).rejects.toThrow('outside')
+    for (let run = 0; run < 3; run += 1)
+      await expect(drive('', { world })).rejects.toThrow('outside')
   })
 })

@@ -14,7 +14,7 @@
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 
 export interface World {
   readonly env: Readonly<Record<string, string | null>>
@@ -35,13 +35,17 @@ export function settleIn({ env, files = {} }: World, directory: string): Place {
       if (hashed !== undefined) return createHash('sha1').update(hashed).digest('hex')
       return name === 'HOME' ? home : name === 'PROGRAM' ? directory : process.execPath
     })
-  mkdirSync(home, { recursive: true })
-  for (const [name, content] of Object.entries(files)) {
+  const texts = Object.entries(files).map(([name, content]): readonly [string, string] => {
     const filled = fill(name)
     const path = filled.startsWith('~/') ? join(home, filled.slice(2)) : join(directory, filled)
-    if (!path.startsWith(directory)) throw new Error(`${name} lies outside of the program's world`)
+    if (!path.startsWith(join(directory, sep)))
+      throw new Error(`${name} lies outside of the program's world`)
+    return [path, fill(typeof content === 'string' ? content : `${content.join('\n')}\n`)]
+  })
+  mkdirSync(home, { recursive: true })
+  for (const [path, text] of texts) {
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, fill(typeof content === 'string' ? content : `${content.join('\n')}\n`))
+    writeFileSync(path, text)
   }
   const values = Object.entries(env).map(([name, value]) => [name, value && fill(value)])
   return {

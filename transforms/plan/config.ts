@@ -19,6 +19,8 @@ export interface Slot {
 
 export interface SlotWrite {
   readonly file: string
+  /** That file runs in a browser. */
+  readonly browser: boolean
   readonly write: WriteFact
   readonly setting: Setting
 }
@@ -74,6 +76,7 @@ export function configOf(file: FileFacts, hasOthers: boolean): ModuleConfig {
         }
         slot.writes.push({
           file: file.file,
+          browser: file.browser,
           write,
           setting: { ...setting, from: indexIn(write, entries[setting.from]) },
         })

@@ -28,7 +28,7 @@ export function emitClients(emitting: Emitting): void {
   for (const call of file.calls) emitCall(call, emitting)
   for (const type of file.types) emitType(type, emitting)
   for (const fact of file.misnamed) {
-    const config = clientConfig(fact, [], undefined)
+    const config = clientConfig(fact, [], undefined, file.browser)
     emitting.decisions.push({
       kind: 'replace',
       site: fact.id,

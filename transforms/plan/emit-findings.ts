@@ -67,6 +67,17 @@ export function emitFindings(emitting: Emitting): void {
         at: fact.span.start,
         data: { service: fact.service },
       })
+  for (const { fact } of live) {
+    const handler = module.fed.get(fact.id)?.find(({ key }) => key === 'requestHandler')
+    const other = handler?.writes.find(({ browser }) => browser !== file.browser)
+    const where = (browser: boolean): string => (browser ? 'in a browser' : 'on Node')
+    if (other)
+      findings.push({
+        code: 'options-of-other-platform',
+        at: fact.span.start,
+        data: { file: other.file, there: where(other.browser), here: where(file.browser) },
+      })
+  }
   for (const { entity } of entities.filter(({ form }) => form === 'object'))
     for (const { blockers } of [...entity.uses, ...entity.constructions])
       for (const { code, at, data } of blockers)

@@ -113,6 +113,7 @@ function configFor(fact: CredentialsFact, emitting: Emitting): Statement {
     fact,
     configOptions(fact, emitting),
     file.options.find((candidate) => fact.optionsVariables.includes(candidate.id)),
+    file.browser,
   )
 }
 

@@ -1,6 +1,6 @@
 // The only place where decisions are made: facts in, one decision for each site out.
 
-import type { Blocker, FileFacts, ProjectFacts } from '../model.ts'
+import type { Blocker, FileFacts, Platform, ProjectFacts } from '../model.ts'
 import type { Finding } from '../report/finding.ts'
 import { sentenceOf } from '../report/sentence.ts'
 import { type Client, clientsOf } from './clients.ts'
@@ -12,6 +12,7 @@ import { createKeeping } from './keeping.ts'
 import { type Module, planModule, type Surroundings, usesUnknown } from './module.ts'
 import { credentialsWrites } from './options.ts'
 import { byPlace, findingOf } from './places.ts'
+import { withPlatforms } from './platform.ts'
 import { companions, seenBy } from './reach.ts'
 import type { Scope } from './scopes.ts'
 import { createSharing, slotsRead } from './sharing.ts'
@@ -23,12 +24,14 @@ export interface PlanOptions {
   readonly todo: boolean
   readonly world: 'closed' | 'open'
   readonly create: boolean
+  readonly platform: 'auto' | Platform
 }
 
 type Moving = Omit<EmitInput, 'unused' | 'unexported' | 'sdkExports'>
 
 /** Decides for a whole program. */
-export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
+export function plan(surveyed: ProjectFacts, options: PlanOptions): Plan {
+  const facts = withPlatforms(surveyed, options.platform)
   const files = Object.values(facts.files).sort((a, b) => (a.file < b.file ? -1 : 1))
   const isOpen = options.world === 'open'
   const neighbours = companions(facts)

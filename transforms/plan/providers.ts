@@ -83,12 +83,13 @@ export function clientConfig(
   fact: CredentialsFact,
   fromConfig: readonly Option[],
   variable: OptionsFact | undefined,
+  browser: boolean,
 ): Statement {
   const given = variable ? variable.object.entries : (fact.clientConfig?.object?.entries ?? [])
   const entries = given.flatMap((entry) =>
     entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
   )
-  const own = convertOptions(entries, { service: 'CognitoIdentity', browser: false }).settings.map(
+  const own = convertOptions(entries, { service: 'CognitoIdentity', browser }).settings.map(
     ownOption,
   )
   const added = fromConfig.filter((option) => !own.some((other) => other.key === option.key))

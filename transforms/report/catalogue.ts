@@ -315,6 +315,13 @@ export const catalogue = {
     sentence: 'The options of this client ({what}) cannot be seen here.',
     advice: 'Write them as an object literal in v2 or v3 names, then run again.',
   },
+  'options-of-other-platform': {
+    severity: 'review',
+    sentence:
+      'The timeouts of this client are set in {file}, which was taken to run {there}; the client runs {here}.',
+    advice:
+      'Give the client a `requestHandler` of its own: `socketTimeout` on Node, `requestTimeout` in a browser.',
+  },
   'params-not-visible': {
     severity: 'action',
     sentence: 'The parameters of these credentials cannot be seen here.',

@@ -4,6 +4,7 @@ import { ts } from 'ts-morph'
 import type { FileFacts, Span } from '../model.ts'
 import { isMemberName } from './constants.ts'
 import { bare, isAssignment, isFunctionExpression, requiredModule, statementSpan } from './nodes.ts'
+import { collectSigns } from './platform.ts'
 
 export function isEsm(source: ts.SourceFile): boolean {
   const file = source.fileName
@@ -90,32 +91,34 @@ export function extensionHabit(source: ts.SourceFile): FileFacts['extension'] {
   return null
 }
 
+type NameFacts = Pick<FileFacts, 'names' | 'shadowed' | 'inContainer' | 'platform' | 'browser'>
+
 export function collectNames(): {
   see(node: ts.Node): void
-  found(source: ts.SourceFile): Pick<FileFacts, 'names' | 'shadowed' | 'browser' | 'inContainer'>
+  found(source: ts.SourceFile): NameFacts
 } {
   const names = new Map<string, number[]>()
   const declared = new Set<string>()
   const shadowed = new Set<string>()
+  const signs = collectSigns()
   const see = (node: ts.Node): void => {
+    signs.see(node)
     if (!ts.isIdentifier(node) || isMemberName(node)) return
     const places = names.get(node.text)
     if (places) places.push(node.getStart())
     else names.set(node.text, [node.getStart()])
     if (isDeclarationName(node)) (declared.has(node.text) ? shadowed : declared).add(node.text)
   }
-  const found = (
-    source: ts.SourceFile,
-  ): Pick<FileFacts, 'names' | 'shadowed' | 'browser' | 'inContainer'> => ({
-    names: Object.fromEntries(names),
-    shadowed: Array.from(shadowed).sort(),
-    inContainer: /\bAWS_CONTAINER_CREDENTIALS_RELATIVE_URI\b/.test(source.text),
-    browser:
-      /\.[jt]sx$/.test(source.fileName) ||
-      ['window', 'document', 'localStorage', 'sessionStorage'].some(
-        (name) => names.has(name) && !declared.has(name),
-      ),
-  })
+  const found = (source: ts.SourceFile): NameFacts => {
+    const platform = signs.found(source, (name) => declared.has(name))
+    return {
+      names: Object.fromEntries(names),
+      shadowed: Array.from(shadowed).sort(),
+      inContainer: /\bAWS_CONTAINER_CREDENTIALS_RELATIVE_URI\b/.test(source.text),
+      platform,
+      browser: platform === 'browser',
+    }
+  }
   return { see, found }
 }
 
