@@ -42,6 +42,7 @@ export function thingOf(type: ts.Type): Thing | undefined {
   const [only] = bare
   const symbol = only?.symbol
   if (!only || bare.length > 1 || !symbol || !fromStub(symbol)) return undefined
+  if (symbol.name === 'require') return undefined
   if (symbol.flags & ts.SymbolFlags.ValueModule && !(symbol.flags & ts.SymbolFlags.Class))
     return symbol.name.includes(stubFolder) || symbol.name.startsWith('"')
       ? { kind: 'namespace' }
