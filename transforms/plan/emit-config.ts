@@ -8,6 +8,7 @@ import { className } from './credentials-class.ts'
 import { type Emitting, isExporting, retakenIn } from './emitting.ts'
 import type { Setting } from './options.ts'
 import { providerPackage } from './providers.ts'
+import { retryDelay } from './retries.ts'
 import type { Statement } from './types.ts'
 
 export function emitConfig(emitting: Emitting): void {
@@ -128,6 +129,7 @@ export function settingParts({ key, value }: Setting, emitting: Emitting): State
     return key === 'credentials' && isGlobalObject && value.source.kind === 'absent'
       ? [value.source.span]
       : value.parts
+  if (value.kind === 'retry') return [value.source.span]
   const [site, ...others] = value.sites
   if (!value.source.direct) return [value.source.span]
   if (site === undefined) return slots.get('.credentials')?.expression ?? []
@@ -161,6 +163,7 @@ function variableType(
 ): string {
   if (!isTypeScript) return ''
   if (slot.key === 'region') return ': string | undefined'
+  if (slot.key === retryDelay) return ': ((attempt: number) => number) | undefined'
   if (
     slot.key === 'credentials' &&
     slot.writes.every(

@@ -3,7 +3,7 @@
 import type { Blocker, FileFacts, ProjectFacts } from '../model.ts'
 import type { Finding } from '../report/finding.ts'
 import { sentenceOf } from '../report/sentence.ts'
-import { type Client, clientsOf } from './clients.ts'
+import { baseService, type Client, clientsOf } from './clients.ts'
 import { configOf, isFed, type ModuleConfig, slotId } from './config.ts'
 import { emitModule } from './emit.ts'
 import { type EmitInput, movingOf, readsShared } from './emitting.ts'
@@ -38,7 +38,10 @@ export function plan(facts: ProjectFacts, options: PlanOptions): Plan {
   const hasOthers = ({ file }: FileFacts): boolean =>
     Array.from(neighbours.get(file) ?? []).some((other) => setsCredentials.has(other))
   const clients = new Map(files.map((file) => [file, clientsOf(file, hasOthers(file))]))
-  const configs = new Map(files.map((file) => [file, configOf(file, hasOthers(file))]))
+  const services = [
+    ...new Set(files.flatMap((file) => file.clients.map(({ service }) => baseService(service)))),
+  ]
+  const configs = new Map(files.map((file) => [file, configOf(file, hasOthers(file), services)]))
   const clientsIn = (file: FileFacts): readonly Client[] => clients.get(file) ?? []
   const configIn = (file: FileFacts): ModuleConfig =>
     configs.get(file) ?? { slots: [], blockers: [], notices: [] }

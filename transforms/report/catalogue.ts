@@ -240,6 +240,12 @@ export const catalogue = {
       'Guests: v2 asks for a new identity at each construction, v3 once for each pool and process.',
     advice: 'If each must be another guest, give fromCognitoIdentityPool a `cache` of its own.',
   },
+  'http-proxy': {
+    severity: 'action',
+    sentence: 'httpOptions.proxy has no v3 form, so this stays on v2.',
+    advice:
+      'Install https-proxy-agent and write `requestHandler: { httpsAgent: new HttpsProxyAgent(url) }`.',
+  },
   'identity-in-property': {
     severity: 'action',
     sentence:
@@ -259,6 +265,18 @@ export const catalogue = {
     sentence:
       'A {service} client that uses these credentials stays on v2; migrating the others would give them another identity.',
     advice: 'See what is reported for that client.',
+  },
+  'logger-differs': {
+    severity: 'review',
+    sentence:
+      'v2 wrote one line for each request to this logger, with `log` or `write`; v3 calls `debug`, `info`, `warn` and `error` with objects.',
+    advice: 'Check that it has these methods, and that it does not write more than is wanted.',
+  },
+  'logger-silent': {
+    severity: 'review',
+    sentence:
+      'This logger has none of the methods debug, info, warn and error that v3 calls, and is gone.',
+    advice: 'Give the client an object with these methods if the log is needed.',
   },
   'module-left-empty': {
     severity: 'note',
@@ -357,6 +375,13 @@ export const catalogue = {
     sentence: '$response of the response of {what} is undefined in v3.',
     advice: 'Take the request id and the HTTP status from `$metadata` of the response.',
   },
+  'retry-backoff': {
+    severity: 'review',
+    sentence:
+      'v2 gave customBackoff the error too, and did not retry when it returned a negative number; v3 does neither.',
+    advice:
+      'Check that the function needs only the number of the retry and never returns less than 0.',
+  },
   'sdk-exported': {
     severity: 'action',
     sentence: 'v2 itself is exported (`{what}`), and code that was not read may import it.',
@@ -376,6 +401,13 @@ export const catalogue = {
     severity: 'action',
     sentence: '`{what}` has no rewrite yet.',
     advice: 'Write the v3 form by hand, then run again.',
+  },
+  'sts-global-endpoint': {
+    severity: 'note',
+    sentence:
+      'v2 asks the global endpoint of STS in us-east-1 by default; this client goes on doing so, but for regions that must be enabled first, where v3 asks the region. AWS_STS_REGIONAL_ENDPOINTS=regional in the environment made v2 ask the region.',
+    advice:
+      'AWS recommends the endpoint of the region: remove `useGlobalEndpoint` if nothing stands against it.',
   },
   'syntax-error': {
     severity: 'action',
