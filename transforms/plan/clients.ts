@@ -59,8 +59,19 @@ const ownOptions = (fact: ClientFact): readonly ({ key: string; value: Value } |
     entry.key === null ? null : { key: entry.key, value: entry.value },
   )
 
-/** @param hasOthers whether other modules set credentials too */
-export function clientsOf(file: FileFacts, hasOthers: boolean): readonly Client[] {
+/** The options that a module sets for clients: `logger` for `AWS.config.s3.logger` too. */
+export const keysWritten = (file: FileFacts): readonly string[] =>
+  file.writes.flatMap(({ entries }) => entries.map(({ key }) => key.replace(/^.*\./, '')))
+
+/**
+ * @param hasOthers whether other modules set credentials too
+ * @param overrides what the modules of the program set for all clients
+ */
+export function clientsOf(
+  file: FileFacts,
+  hasOthers: boolean,
+  overrides: readonly string[],
+): readonly Client[] {
   return file.clients.map((fact) => {
     if (fact.isV3) return v3Client(fact, file)
     const isDocument = fact.service === documentClient
@@ -72,6 +83,7 @@ export function clientsOf(file: FileFacts, hasOthers: boolean): readonly Client[
       browser: file.browser,
       typescript: file.language === 'ts',
       place: 'client',
+      overrides,
       hasOtherCredentials: hasOthers || credentialsWrites(file) > 0,
     })
     const variables = file.options.filter((candidate) =>
@@ -126,6 +138,7 @@ export const optionsOf = (
       browser: file.browser,
       typescript: file.language === 'ts',
       place: 'variable',
+      overrides: keysWritten(file),
       hasOtherCredentials: credentialsWrites(file) > 0,
     },
   )

@@ -112,7 +112,7 @@ function slotStatements(
 
 /** Source that stood one level deeper. */
 const outdented = (part: Part): Part =>
-  typeof part !== 'string' && ('start' in part || 'object' in part)
+  typeof part !== 'string' && ('start' in part || 'object' in part || 'shifted' in part)
     ? { shifted: [part], levels: -1 }
     : part
 

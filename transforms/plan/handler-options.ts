@@ -7,7 +7,7 @@ import { isSimple, self, text } from './setting-text.ts'
 
 /** Timeouts and agents, under the names of the request handler of Node or of the browser. */
 export function requestHandler(given: Given): void {
-  const { value, context, add, refuse, notice } = given
+  const { value, context, overrides, add, refuse, notice } = given
   if (value.kind === 'absent') return
   const members = membersOf(value)
   if (!members) {
@@ -19,10 +19,10 @@ export function requestHandler(given: Given): void {
   for (const { key, value: own } of members) {
     const row = httpOptionRows.find((candidate) => candidate.name === key)
     const name = isBrowser ? row?.browser : row?.node
+    const isSilent = row?.silent !== undefined && row.silent === own.literal && !overrides
     if (key === 'proxy' && own.kind !== 'absent') refuse('http-proxy', {})
     else if (!row) refuse('option-refused', { option: `httpOptions.${key || '…'}` })
-    else if (own.kind === 'absent' || row.silent?.some((literal) => literal === own.literal))
-      continue
+    else if (own.kind === 'absent' || isSilent) continue
     else if (key === 'agent' && !isBrowser)
       for (const agent of agentNames(own, given.options)) written.push(member(agent, own))
     else if (name === 'credentials') written.push(['credentials: ', ...included(own)])
@@ -64,8 +64,8 @@ function agentNames(value: Value, options: readonly Option[]): readonly string[]
 
 /** `xhrWithCredentials`. */
 const included = (value: Value): readonly Part[] =>
-  value.literal === true
-    ? [{ quoted: 'include' }]
+  typeof value.literal === 'boolean'
+    ? [{ quoted: value.literal ? 'include' : 'same-origin' }]
     : [
         ...(isSimple(value) ? [self(value)] : ['(', value.span, ')']),
         ' ? ',

@@ -21,13 +21,15 @@ export const converters: Readonly<Record<Conversion, (given: Given) => void>> = 
   drop: ({ row, notice }) => {
     if (row.lost) notice('option-lost')
   },
-  negated: ({ value, add }) => {
+  negated: ({ value, overrides, add }) => {
     if (value.literal === false) add(text(value, ['true']))
+    else if (value.literal === true && overrides) add(text(value, ['false']))
     else if (value.literal === undefined && value.kind !== 'absent')
       add(text(value, [...operand(value), ' === false']))
   },
-  checksums: ({ value, add }) => {
+  checksums: ({ value, overrides, add }) => {
     if (value.literal === false) add(text(value, [{ quoted: 'WHEN_REQUIRED' }]))
+    else if (value.literal === true && overrides) add(text(value, [{ quoted: 'WHEN_SUPPORTED' }]))
     else if (value.literal === undefined && value.kind !== 'absent')
       add(
         text(value, [
@@ -87,8 +89,14 @@ function isSchemeKnown(value: Value, options: Given['options']): boolean {
 }
 
 /** v2 writes a line for each request with `log` or `write`; v3 calls `debug`, `info`, `warn` and `error` with objects. */
-function logger({ value, add, notice }: Given): void {
-  if (value.kind === 'absent') return
+function logger({ value, overrides, add, notice }: Given): void {
+  const none = (): void => {
+    if (overrides) add(text(value, ['undefined']))
+  }
+  if (value.kind === 'absent') {
+    none()
+    return
+  }
   if (value.text === 'console') {
     add(text(value, ['{ ...console, debug() {}, trace() {} }']))
     return
@@ -97,6 +105,7 @@ function logger({ value, add, notice }: Given): void {
   const isStream = /^process\.(stdout|stderr)$/.test(value.text ?? '')
   if (isStream || keys?.every((key) => key === 'log' || key === 'write')) {
     notice('logger-silent', {})
+    none()
     return
   }
   notice('logger-differs', {})

@@ -65,6 +65,8 @@ export interface OptionContext {
    * variable that others may take too.
    */
   readonly place: 'global' | 'client' | 'variable'
+  /** Options that the global configuration or a section sets too: v2's default has to be said where it overrides them. */
+  readonly overrides?: readonly string[]
   /** v2 class names of the clients that the global configuration reaches. */
   readonly services?: readonly string[]
   /** Keys that are not there leave credentials in force that are set elsewhere. */
@@ -79,6 +81,8 @@ export const credentialsWrites = (file: FileFacts): number =>
 
 /** One option on its way, with what a conversion may say and do. */
 export interface Given extends Option {
+  /** The global configuration sets the option too. */
+  readonly overrides: boolean
   readonly row: OptionRow
   readonly options: readonly Option[]
   readonly context: OptionContext
@@ -109,6 +113,7 @@ export function convertOptions(options: readonly Option[], context: OptionContex
       row,
       options,
       context,
+      overrides: context.overrides?.includes(key) ?? false,
       add: (setting, name = row.v3 ?? key) => {
         settings.push({ key: name, value: setting, from, services: row.services })
       },

@@ -42,13 +42,16 @@ export function plusOne({ value, options, context, add, refuse }: Given): void {
  * both; the global configuration keeps the delay alone, as `retryDelay`, and each client makes its strategy of it.
  */
 export function retryDelays(given: Given): void {
-  const { value, options, context, add, refuse } = given
-  if (value.kind === 'absent') return
+  const { value, options, context, overrides, add, refuse } = given
+  if (value.kind === 'absent' && !overrides) return
   if (!value.object || value.object.entries.some((entry) => entry.key === null)) {
     refuse('option-refused')
     return
   }
-  if (!delaysIn(options)) return
+  if (!delaysIn(options)) {
+    if (overrides) refuse('option-refused')
+    return
+  }
   const delay = delayOf(given)
   if (!delay) return
   if (context.place === 'global') {
@@ -88,7 +91,10 @@ function delayOf({ value, refuse, notice }: Given): readonly Part[] | null {
     if (custom.kind === 'name' && !custom.constant && !custom.fn) return refused(option)
     if (custom.fn && custom.fn.params > 1) return refused(`${option} (with the error)`)
     if (!custom.fn || custom.fn.minus) notice('retry-backoff', {})
-    return isInline ? ['(', custom.span, ')(attempt - 1)'] : [self(custom), '(attempt - 1)']
+    const inline: Part = value.object?.multiline
+      ? { shifted: [custom.span], levels: -1 }
+      : custom.span
+    return isInline ? ['(', inline, ')(attempt - 1)'] : [self(custom), '(attempt - 1)']
   }
   const isNumber = base?.numeric === true || typeof base?.literal === 'number'
   if (!base || !isNumber || base.mayBeAbsent) return refused('retryDelayOptions.base')

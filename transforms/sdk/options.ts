@@ -173,15 +173,15 @@ export const httpOptionRows: readonly {
   readonly browser: string | null
   /** Where there is no form, nothing is lost: v2 did not use it there, or v3 has nothing like it. */
   readonly unused?: true
-  /** Values that need no form. */
-  readonly silent?: readonly boolean[]
+  /** The value that needs no form. */
+  readonly silent?: boolean
 }[] = [
   { name: 'agent', node: 'httpsAgent', browser: null },
   { name: 'connectTimeout', node: 'connectionTimeout', browser: null },
   { name: 'proxy', node: null, browser: null },
   { name: 'timeout', node: 'socketTimeout', browser: 'requestTimeout' },
   { name: 'xhrAsync', node: null, browser: null, unused: true },
-  { name: 'xhrWithCredentials', node: null, browser: 'credentials', unused: true, silent: [false] },
+  { name: 'xhrWithCredentials', node: null, browser: 'credentials', unused: true, silent: false },
 ]
 
 /** Retries of a v2 client that is told nothing. */
