@@ -3,7 +3,7 @@
 import type { Part, Value } from '../model.ts'
 import { httpOptionRows } from '../sdk/options.ts'
 import type { Given, Option } from './options.ts'
-import { isSimple, self, text } from './setting-text.ts'
+import { isSimple, membersOf, self, text } from './setting-text.ts'
 
 /** Timeouts and agents, under the names of the request handler of Node or of the browser. */
 export function requestHandler(given: Given): void {
@@ -31,14 +31,6 @@ export function requestHandler(given: Given): void {
   }
   const parts = written.flatMap((own, i) => (i === 0 ? own : [', ', ...own]))
   if (parts.length > 0) add(text(value, ['{ ', ...parts, ' }']))
-}
-
-/** The properties of a literal, or of one that a `const` name holds and nothing changes. */
-function membersOf(value: Value): readonly Option[] | undefined {
-  if (value.object)
-    return value.object.entries.map((entry) => ({ key: entry.key ?? '', value: entry.value }))
-  if (value.kind !== 'name' || !value.members) return undefined
-  return value.members
 }
 
 const member = (name: string, value: Value): readonly Part[] =>

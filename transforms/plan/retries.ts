@@ -3,7 +3,7 @@
 import type { Part, Value } from '../model.ts'
 import { documentedRetries } from '../sdk/options.ts'
 import type { Given, Option, RetryValue } from './options.ts'
-import { isSimple, self, text } from './setting-text.ts'
+import { isSimple, membersOf, self, text } from './setting-text.ts'
 
 /** The delay that the global configuration keeps: no option of v3, but what clients make their strategy of. */
 export const retryDelay = 'retryDelay'
@@ -18,8 +18,9 @@ const optionOf = (options: readonly Option[], name: string): Value | undefined =
   options.find((option) => option.key === name)?.value
 
 const delaysIn = (options: readonly Option[]): boolean => {
-  const entries = optionOf(options, 'retryDelayOptions')?.object?.entries ?? []
-  return entries.some((entry) => entry.key === 'base' || entry.key === 'customBackoff')
+  const value = optionOf(options, 'retryDelayOptions')
+  const members = (value && membersOf(value)) ?? []
+  return members.some(({ key }) => key === 'base' || key === 'customBackoff')
 }
 
 /** A count that is undefined stays so: v2 and v3 then take their own. Text counts as a number in v2, and is none here. */
@@ -44,7 +45,7 @@ export function plusOne({ value, options, context, add, refuse }: Given): void {
 export function retryDelays(given: Given): void {
   const { value, options, context, overrides, add, refuse } = given
   if (value.kind === 'absent' && !overrides) return
-  if (!value.object || value.object.entries.some((entry) => entry.key === null)) {
+  if (!membersOf(value)?.every(({ key }) => key !== '')) {
     refuse('option-refused')
     return
   }
@@ -76,8 +77,8 @@ export function retryDelays(given: Given): void {
 
 /** v2 counts retries from 0, v3 attempts from 1. */
 function delayOf({ value, refuse, notice }: Given): readonly Part[] | null {
-  const entries = value.object?.entries ?? []
-  const of = (name: string): Value | undefined => entries.find((entry) => entry.key === name)?.value
+  const members = membersOf(value) ?? []
+  const of = (name: string): Value | undefined => optionOf(members, name)
   const custom = of('customBackoff')
   const base = of('base')
   const refused = (option: string): null => {
