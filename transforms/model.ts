@@ -103,6 +103,8 @@ export interface Value {
   readonly holdsAbsent?: true
   /** The property names of the object literal a `const` name holds. */
   readonly keys?: readonly string[]
+  /** The properties of the literal that a `const` name holds, if nothing changes it: `options.timeout`. */
+  readonly members?: readonly { readonly key: string; readonly value: Value }[]
   /** `name` and `member`: the text, `REGION` or `settings.region`. */
   readonly text?: string
   /** `object`: its properties. */
@@ -123,6 +125,14 @@ export interface Value {
   readonly provider?: true
   /** It calls, awaits, assigns: evaluating it does something. */
   readonly effects?: true
+  /** A function: how many parameters it has, and whether a minus sign stands in it. */
+  readonly fn?: { readonly params: number; readonly minus: boolean }
+  /** `new X(…)`, or a `const` name of one: the text of X, with the module it is imported from. */
+  readonly constructs?: string
+  /** Text that begins with a scheme, whichever branch is taken; a branch may be `undefined`. */
+  readonly schemed?: true
+  /** Text with `{region}` or the like in it, which v2 fills in. */
+  readonly templated?: true
   /** The type or the form says that it may be `undefined` or `null`. */
   readonly mayBeAbsent: boolean
   /** Offset before which the expression cannot stand, because it names something declared there; -1: none. */

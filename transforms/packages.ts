@@ -4,7 +4,7 @@ import { editPackageJson } from './edit/package-json.ts'
 import type { ChangedFile, SourceFile } from './migrate.ts'
 import { isOfProject } from './plan/names.ts'
 import type { Plan } from './plan/types.ts'
-import { v3Range } from './sdk/services.ts'
+import { rangeOf } from './sdk/services.ts'
 
 export const isPackageJson = (path: string): boolean =>
   path === 'package.json' || path.endsWith('/package.json')
@@ -49,7 +49,7 @@ export function editPackages(
         usesV2(after.get(file.path) ?? file.text),
     )
     const text = editPackageJson(manifest.text, {
-      add: Object.fromEntries([...needs].sort().map((name) => [name, v3Range])),
+      add: Object.fromEntries([...needs].sort().map((name) => [name, rangeOf(name)])),
       remove: left ? [] : ['aws-sdk'],
     })
     if (text === manifest.text) return []

@@ -59,8 +59,19 @@ const ownOptions = (fact: ClientFact): readonly ({ key: string; value: Value } |
     entry.key === null ? null : { key: entry.key, value: entry.value },
   )
 
-/** @param hasOthers whether other modules set credentials too */
-export function clientsOf(file: FileFacts, hasOthers: boolean): readonly Client[] {
+/** The options that a module sets for clients: `logger` for `AWS.config.s3.logger` too. */
+export const keysWritten = (file: FileFacts): readonly string[] =>
+  file.writes.flatMap(({ entries }) => entries.map(({ key }) => key.replace(/^.*\./, '')))
+
+/**
+ * @param hasOthers whether other modules set credentials too
+ * @param overrides what the modules of the program set for all clients
+ */
+export function clientsOf(
+  file: FileFacts,
+  hasOthers: boolean,
+  overrides: readonly string[],
+): readonly Client[] {
   return file.clients.map((fact) => {
     if (fact.isV3) return v3Client(fact, file)
     const isDocument = fact.service === documentClient
@@ -70,6 +81,9 @@ export function clientsOf(file: FileFacts, hasOthers: boolean): readonly Client[
     const own = convertAll(options, {
       service: baseService(fact.service),
       browser: file.browser,
+      typescript: file.language === 'ts',
+      place: 'client',
+      overrides,
       hasOtherCredentials: hasOthers || credentialsWrites(file) > 0,
     })
     const variables = file.options.filter((candidate) =>
@@ -119,7 +133,14 @@ export const optionsOf = (
     object.entries.flatMap((entry) =>
       entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
     ),
-    { service, browser: file.browser, hasOtherCredentials: credentialsWrites(file) > 0 },
+    {
+      service,
+      browser: file.browser,
+      typescript: file.language === 'ts',
+      place: 'variable',
+      overrides: keysWritten(file),
+      hasOtherCredentials: credentialsWrites(file) > 0,
+    },
   )
 
 const hub = (service: string): string => `service:${service}`
@@ -181,9 +202,29 @@ export function ownBlockers(client: Client): readonly Blocker[] {
         data: { what: variable.name },
       })
   }
+  if (isStrategyScattered(client))
+    blockers.push({
+      code: 'option-refused',
+      at: fact.span.start,
+      data: { option: 'retryDelayOptions (apart from maxRetries)' },
+    })
   if (serviceOf(baseService(fact.service))?.package == null)
     blockers.push({ code: 'no-v3-client', at: fact.span.start, data: { service: fact.service } })
   return blockers
+}
+
+/** A strategy in one object and a number of attempts in another: which counts depends on their order. */
+function isStrategyScattered({ fact, file, own }: Client): boolean {
+  const sources = [
+    own.settings,
+    ...file.options
+      .filter(({ id }) => fact.optionsVariables.includes(id))
+      .map(({ object }) => optionsOf(object, file, baseService(fact.service)).settings),
+  ]
+  const about = sources.filter((settings) =>
+    settings.some(({ key }) => key === 'retryStrategy' || key === 'maxAttempts'),
+  )
+  return about.length > 1 && about.flat().some(({ key }) => key === 'retryStrategy')
 }
 
 function changesKeys(

@@ -7,6 +7,7 @@ import { baseService, type Client } from './clients.ts'
 import { convertOptions, credentialsWrites, type Setting } from './options.ts'
 import { clientConfigOf, masterOf } from './provider-classes.ts'
 import { dominates, isModuleStatement, isTopLevel, statementStart } from './reach.ts'
+import { retryDelay } from './retries.ts'
 
 /** One v3 option that the global configuration of a module sets. */
 export interface Slot {
@@ -38,8 +39,13 @@ export const slotId = (slot: { readonly scope: string; readonly key: string }): 
  * Gathers all writes of a module into slots.
  *
  * @param hasOthers whether other modules set credentials too
+ * @param services v2 class names of the clients of the program
  */
-export function configOf(file: FileFacts, hasOthers: boolean): ModuleConfig {
+export function configOf(
+  file: FileFacts,
+  hasOthers: boolean,
+  services: readonly string[],
+): ModuleConfig {
   const slots = new Map<string, Slot & { writes: SlotWrite[] }>()
   const blockers: Blocker[] = []
   const notices: { write: string; notice: Blocker }[] = []
@@ -62,6 +68,9 @@ export function configOf(file: FileFacts, hasOthers: boolean): ModuleConfig {
       const converted = convertOptions(options, {
         service: name,
         browser: file.browser,
+        typescript: file.language === 'ts',
+        place: 'global',
+        services: name === null ? services : [name],
         hasOtherCredentials: hasOthers || credentialsWrites(file) > 1,
       })
       blockers.push(...converted.blockers)
@@ -136,12 +145,19 @@ function classOf(id: string): string | null {
 export function isFed(client: Client, slot: Slot, slots: readonly Slot[]): boolean {
   if (client.isolated || (client.ownKeys.has(slot.key) && slot.key !== 'requestHandler'))
     return false
+  if (client.ownKeys.has('retryStrategy') && isReplacedByStrategy(client, slot)) return false
   const service = baseService(client.fact.service)
   if (slot.services && !slot.services.includes(service)) return false
   const id = serviceOf(service)?.id
   if (slot.scope !== '') return slot.scope === id
   return !slots.some((other) => other.scope === id && other.key === slot.key)
 }
+
+/** What the client's own retry strategy stands for: the delay, and the number of attempts if it has its own. */
+const isReplacedByStrategy = ({ own }: Client, { key }: Slot): boolean =>
+  key === retryDelay ||
+  (key === 'maxAttempts' &&
+    !own.settings.some(({ value }) => value.kind === 'retry' && value.attempts === null))
 
 /** Options of the global configuration that the clients of credentials take too, as far as they say where requests go. */
 const destinationKeys = ['region', 'endpoint']
@@ -282,6 +298,16 @@ export function sharedRungOf(
         code: 'config-not-visible',
         at: inside.write.span.start,
         data: { what: 'a write inside an expression' },
+      },
+    }
+  const [first] = slot.writes
+  if (slot.key === retryDelay && first)
+    return {
+      rung: 'none',
+      blocker: {
+        code: 'option-refused',
+        at: first.write.span.start,
+        data: { option: 'retryDelayOptions (of several modules)' },
       },
     }
   const perhaps = new Set<string>()

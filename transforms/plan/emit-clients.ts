@@ -14,6 +14,13 @@ import {
 import { slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
+import {
+  asksGlobalSts,
+  attemptsFor,
+  saysStsEndpoint,
+  strategyOf,
+  withStrategy,
+} from './emit-retries.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
 import type { Setting } from './options.ts'
@@ -49,7 +56,8 @@ function emitClient(client: Client, emitting: Emitting): void {
   if (!service?.package) return
   const fed = addedOptions(client, emitting)
   const spread = sharedKeys(client, emitting)
-  const added = fed.filter(({ key }) => !client.ownKeys.has(key) && !spread.has(key))
+  const taken = fed.filter(({ key }) => !client.ownKeys.has(key) && !spread.has(key))
+  const added = [...withStrategy(client, taken, emitting), ...globalSts(client, emitting)]
   const document =
     fact.service === documentClient ? documentDecision(client, service.package, emitting) : null
   const className = classOf(fact.service, fact.id, false, emitting)
@@ -57,7 +65,7 @@ function emitClient(client: Client, emitting: Emitting): void {
     kind: 'client',
     site: fact.id,
     className,
-    options: { added, own: ownOptions(client, fed, emitting) },
+    options: { added, own: ownOptions(client, [...fed, ...added], emitting) },
     document,
   })
   findings.push(...client.own.notices)
@@ -67,9 +75,10 @@ function emitClient(client: Client, emitting: Emitting): void {
 function emitV3Client(client: Client, emitting: Emitting): void {
   const { fact, ownKeys } = client
   const spread = sharedKeys(client, emitting)
-  const added = addedOptions(client, emitting).filter(
+  const taken = addedOptions(client, emitting).filter(
     ({ key }) => !ownKeys.has(key) && !spread.has(key),
   )
+  const added = withStrategy(client, taken, emitting)
   if (added.length === 0) return
   const own: Options['own'] = fact.options?.object
     ? { kind: 'literal', outcomes: fact.options.object.entries.map(() => ({ kind: 'keep' })) }
@@ -86,6 +95,15 @@ function emitV3Client(client: Client, emitting: Emitting): void {
     at: fact.span.start,
     data: { options: added.map(({ key }) => key).join(', ') },
   })
+}
+
+/** What v2 does by default, said to v3. */
+function globalSts(client: Client, emitting: Emitting): readonly Option[] {
+  if (!asksGlobalSts(client, emitting)) return []
+  const isSaid = saysStsEndpoint(client)
+  if (!isSaid || client.ownKeys.has('useGlobalEndpoint'))
+    emitting.findings.push({ code: 'sts-global-endpoint', at: client.fact.span.start, data: {} })
+  return isSaid ? [] : [{ key: 'useGlobalEndpoint', value: ['true'] }]
 }
 
 function classOf(
@@ -140,16 +158,25 @@ function addedOptions(client: Client, emitting: Emitting): readonly Option[] {
   return [...spread, ...[...fed].sort((a, b) => rank(a.key) - rank(b.key))]
 }
 
-function ownOptions(
-  { fact, own, ownKeys }: Client,
-  added: readonly Option[],
-  emitting: Emitting,
-): Options['own'] {
+/** It says how often, too. */
+const isStrategy = ({ key, value }: Option): boolean =>
+  key === 'retryStrategy' && typeof value[0] === 'string' && value[0].startsWith('new ')
+
+function ownOptions(client: Client, added: readonly Option[], emitting: Emitting): Options['own'] {
+  const { fact, own, ownKeys } = client
   if (!fact.options) return { kind: 'none' }
   if (!fact.options.object) return { kind: 'expression' }
   const outcomes = fact.options.object.entries.map((entry, index): Outcome => {
     if (entry.key === null) return { kind: 'keep' }
     if (fact.service === documentClient && documentOptions.has(entry.key)) return { kind: 'drop' }
+    const setting = own.settings.find((candidate) => candidate.from === index)
+    if (setting?.key === 'maxAttempts' && added.some(isStrategy)) return { kind: 'drop' }
+    if (setting?.value.kind === 'retry')
+      return {
+        kind: 'write',
+        key: setting.key,
+        value: strategyOf(setting.value, attemptsFor(client, emitting), emitting),
+      }
     const outcome = outcomeOf(own.settings, entry, index, emitting)
     const shared = added.find((option) => option.key === 'requestHandler')
     if (
@@ -173,6 +200,8 @@ function outcomeOf(
 ): Outcome {
   const setting = settings.find((candidate) => candidate.from === index)
   if (!setting) return { kind: 'drop' }
+  if (setting.value.kind === 'retry')
+    return { kind: 'write', key: setting.key, value: strategyOf(setting.value, [], emitting) }
   const isProvider = setting.value.kind === 'credentials' && setting.value.sites.length > 0
   const parts = isProvider
     ? providerIn(setting, entry.value, emitting)

@@ -7,6 +7,7 @@ import { isDestination, isFed, type Slot, type SlotWrite, slotId } from './confi
 import { type Emitting, isExporting, retakenIn } from './emitting.ts'
 import type { Setting } from './options.ts'
 import { providerPackage } from './providers.ts'
+import { retryDelay } from './retries.ts'
 import type { Statement } from './types.ts'
 
 export function emitConfig(emitting: Emitting): void {
@@ -109,7 +110,7 @@ function slotStatements(
 
 /** Source that stood one level deeper. */
 const outdented = (part: Part): Part =>
-  typeof part !== 'string' && ('start' in part || 'object' in part)
+  typeof part !== 'string' && ('start' in part || 'object' in part || 'shifted' in part)
     ? { shifted: [part], levels: -1 }
     : part
 
@@ -126,6 +127,7 @@ export function settingParts({ key, value }: Setting, emitting: Emitting): State
     return key === 'credentials' && isGlobalObject && value.source.kind === 'absent'
       ? [value.source.span]
       : value.parts
+  if (value.kind === 'retry') return [value.source.span]
   const [site, ...others] = value.sites
   if (!value.source.direct) return [value.source.span]
   if (site === undefined) return slots.get('.credentials')?.expression ?? []
@@ -159,6 +161,7 @@ function variableType(
 ): string {
   if (!isTypeScript) return ''
   if (slot.key === 'region') return ': string | undefined'
+  if (slot.key === retryDelay) return ': ((attempt: number) => number) | undefined'
   if (
     slot.key === 'credentials' &&
     slot.writes.every(

@@ -184,11 +184,11 @@ function nameSlot(slot: Slot, emitting: Omit<Emitting, 'slots'>): NamedSlot {
   const { value } = first.setting
   if (rung.rung === 1) {
     const text =
-      value.kind === 'credentials' || value.name
-        ? value.kind === 'credentials'
-          ? value.text
-          : value.source.text
-        : undefined
+      value.kind === 'credentials'
+        ? value.text
+        : value.kind === 'text' && value.name
+          ? value.source.text
+          : undefined
     const known = file.exportNames.find(({ local }) => local === text)
     if (
       text !== undefined &&

@@ -25,10 +25,7 @@ export function createNames(facts: FileFacts, freed: ReadonlySet<string>): Names
   const needs = new Map<string, Need>()
   const existing = new Map<string, string>()
   for (const statement of facts.imports)
-    if (
-      statement.form !== 'alias' &&
-      (statement.module.startsWith('@aws-sdk/') || statement.target !== null)
-    )
+    if (statement.form !== 'alias' && (isPackage(statement.module) || statement.target !== null))
       for (const binding of statement.bindings)
         if (!binding.typeOnly)
           existing.set(`${statement.module} ${binding.imported}`, binding.local)
@@ -74,8 +71,10 @@ export function createNames(facts: FileFacts, freed: ReadonlySet<string>): Names
 }
 
 /** A module of the project, however it is named: it is named after the packages. */
-export const isOfProject = ({ module }: Pick<Need, 'module'>): boolean =>
-  !module.startsWith('@aws-sdk/')
+export const isOfProject = ({ module }: Pick<Need, 'module'>): boolean => !isPackage(module)
+
+/** A package of v3, or one that v3 is made of. */
+const isPackage = (module: string): boolean => /^@(aws-sdk|smithy)\//.test(module)
 
 /** Whatever their case; case decides between equals. */
 function byLetters(a: string, b: string): number {

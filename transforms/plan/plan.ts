@@ -3,7 +3,7 @@
 import type { Blocker, FileFacts, Platform, ProjectFacts } from '../model.ts'
 import type { Finding } from '../report/finding.ts'
 import { sentenceOf } from '../report/sentence.ts'
-import { type Client, clientsOf } from './clients.ts'
+import { baseService, type Client, clientsOf, keysWritten } from './clients.ts'
 import { configOf, isFed, type ModuleConfig, slotId } from './config.ts'
 import { emitModule } from './emit.ts'
 import { type EmitInput, movingOf, readsShared } from './emitting.ts'
@@ -40,8 +40,12 @@ export function plan(surveyed: ProjectFacts, options: PlanOptions): Plan {
   )
   const hasOthers = ({ file }: FileFacts): boolean =>
     Array.from(neighbours.get(file) ?? []).some((other) => setsCredentials.has(other))
-  const clients = new Map(files.map((file) => [file, clientsOf(file, hasOthers(file))]))
-  const configs = new Map(files.map((file) => [file, configOf(file, hasOthers(file))]))
+  const written = files.flatMap(keysWritten)
+  const clients = new Map(files.map((file) => [file, clientsOf(file, hasOthers(file), written)]))
+  const services = [
+    ...new Set(files.flatMap((file) => file.clients.map(({ service }) => baseService(service)))),
+  ]
+  const configs = new Map(files.map((file) => [file, configOf(file, hasOthers(file), services)]))
   const clientsIn = (file: FileFacts): readonly Client[] => clients.get(file) ?? []
   const configIn = (file: FileFacts): ModuleConfig =>
     configs.get(file) ?? { slots: [], blockers: [], notices: [] }

@@ -190,7 +190,7 @@ const converted = (value: Value | undefined, browser: boolean) =>
         ? []
         : [{ key: entry.key, value: entry.value }],
     ),
-    { service: 'STS', browser },
+    { service: 'STS', browser, typescript: false, place: 'client' },
   )
 
 /** What there is to say about a construction that becomes a provider. */
@@ -208,8 +208,11 @@ export function noticesOfClass(fact: CredentialsFact): readonly Blocker[] {
     if (option.conversion === 'timeout')
       for (const { key } of value?.object?.entries ?? [])
         if (key !== 'timeout' && key !== 'connectTimeout') lost(`httpOptions.${key}`, where)
-    if (option.conversion === 'client-config' && value?.object)
+    if (option.conversion === 'client-config' && value?.object) {
       notices.push(...converted(value, false).notices)
+      const delays = entryOf(value, 'retryDelayOptions')
+      if (delays) lost('retryDelayOptions', delays.span.start)
+    }
     if (option.conversion === 'role-params') {
       const role = value?.object?.entries.find((entry) => entry.key === 'RoleArn')
       if (role?.value.mayBeAbsent) notices.push({ code: 'role-may-be-absent', at: where, data: {} })
@@ -244,7 +247,7 @@ function isRegional(fact: CredentialsFact): boolean {
 function clientOptions(fact: CredentialsFact, context: ProviderContext): readonly Option[] {
   const value = clientConfigOf(fact)
   const own = converted(value, context.browser)
-    .settings.filter(({ key }) => key !== 'credentials')
+    .settings.filter(({ key, value }) => key !== 'credentials' && value.kind !== 'retry')
     .map(ownOption)
   const added = context.fromConfig.filter(({ key }) => !own.some((other) => other.key === key))
   const all = [...added, ...own]
@@ -340,6 +343,8 @@ function written(
         ? convertOptions([{ key: 'httpOptions', value }], {
             service: 'STS',
             browser: context.browser,
+            typescript: context.isTypeScript,
+            place: 'client',
           }).settings.map(ownOption)
         : []
       return options.length === 0 ? null : { key, value: objectParts(options) }

@@ -89,9 +89,14 @@ export function clientConfig(
   const entries = given.flatMap((entry) =>
     entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
   )
-  const own = convertOptions(entries, { service: 'CognitoIdentity', browser }).settings.map(
-    ownOption,
-  )
+  const own = convertOptions(entries, {
+    service: 'CognitoIdentity',
+    browser,
+    typescript: false,
+    place: 'client',
+  })
+    .settings.filter(({ value }) => value.kind !== 'retry')
+    .map(ownOption)
   const added = fromConfig.filter((option) => !own.some((other) => other.key === option.key))
   const known = [...added, ...own].some((option) => option.key === 'region')
   const region = known ? undefined : regionOfPool(fact)

@@ -253,6 +253,12 @@ export const catalogue = {
       'Guests: v2 asks for a new identity at each construction, v3 once for each pool and process.',
     advice: 'If each must be another guest, give fromCognitoIdentityPool a `cache` of its own.',
   },
+  'http-proxy': {
+    severity: 'action',
+    sentence: 'httpOptions.proxy has no v3 form, so this stays on v2.',
+    advice:
+      'Install https-proxy-agent and write `requestHandler: { httpsAgent: new HttpsProxyAgent(url) }`.',
+  },
   'identity-in-property': {
     severity: 'action',
     sentence:
@@ -272,6 +278,18 @@ export const catalogue = {
     sentence:
       'A {service} client that uses these credentials stays on v2; migrating the others would give them another identity.',
     advice: 'See what is reported for that client.',
+  },
+  'logger-differs': {
+    severity: 'review',
+    sentence:
+      'v2 wrote one line for each request to this logger, with `log` or `write`; v3 calls `debug`, `info`, `warn` and `error` with objects.',
+    advice: 'Check that it has these methods, and that it does not write more than is wanted.',
+  },
+  'logger-silent': {
+    severity: 'review',
+    sentence:
+      'This logger has none of the methods debug, info, warn and error that v3 calls, and is gone.',
+    advice: 'Give the client an object with these methods if the log is needed.',
   },
   'master-collapsed': {
     severity: 'action',
@@ -390,6 +408,13 @@ export const catalogue = {
     sentence: '$response of the response of {what} is undefined in v3.',
     advice: 'Take the request id and the HTTP status from `$metadata` of the response.',
   },
+  'retry-backoff': {
+    severity: 'review',
+    sentence:
+      'v2 gave customBackoff the error too, and did not retry when it returned a negative number; v3 does neither.',
+    advice:
+      'Check that the function needs only the number of the retry and never returns less than 0.',
+  },
   'role-may-be-absent': {
     severity: 'note',
     sentence:
@@ -419,9 +444,9 @@ export const catalogue = {
   'sts-global-endpoint': {
     severity: 'note',
     sentence:
-      'v2 sends to the global endpoint of STS, and `useGlobalEndpoint` keeps that. Where AWS_STS_REGIONAL_ENDPOINTS=regional is set, v2 did not.',
+      'v2 asks the global endpoint of STS in us-east-1 by default; this client goes on doing so, but for regions that must be enabled first, where v3 asks the region. AWS_STS_REGIONAL_ENDPOINTS=regional in the environment made v2 ask the region.',
     advice:
-      'AWS recommends the endpoint of the region: remove `useGlobalEndpoint` when nothing depends on the global one.',
+      'AWS recommends the endpoint of the region: remove `useGlobalEndpoint` if nothing stands against it.',
   },
   'sts-regional-endpoint': {
     severity: 'note',

@@ -19,6 +19,9 @@ export interface Service {
  */
 export const v3Range = '^3.0.0'
 
+/** The range of a package the migrated program needs; those of Smithy are numbered apart. */
+export const rangeOf = (name: string): string => (name.startsWith('@smithy/') ? '^4.0.0' : v3Range)
+
 /** Operations of v2 that the v3 client of the service does not have. */
 export const operationsWithoutV3: Readonly<Record<string, string>> = {
   S3: 'getBucketLifecycle getBucketNotification putBucketLifecycle putBucketNotification',

@@ -6,7 +6,9 @@ import type { Oracle } from '../oracle/oracle.ts'
 import { hasEffects, isConstant, needsOf } from './constants.ts'
 import type { Constructions } from './constructions.ts'
 import { bare, commentsIn, nameOf, spanOf } from './nodes.ts'
+import { isChange, usesOf } from './uses.ts'
 import { isV3Provider } from './v3.ts'
+import { detailsOf } from './value-details.ts'
 
 export interface ValueContext {
   readonly file: string
@@ -31,6 +33,7 @@ export function describeValue(node: ts.Expression, context: ValueContext): Value
     ...(context.oracle.isNumeric(inner) ? { numeric: true as const } : {}),
     ...(context.oracle.isArray(inner) ? { list: true as const } : {}),
     ...(hasEffects(inner) ? { effects: true as const } : {}),
+    ...detailsOf(inner, context.oracle),
   }
   const literal = literalOf(inner)
   if (literal !== undefined)
@@ -83,6 +86,7 @@ export function describeValue(node: ts.Expression, context: ValueContext): Value
       constant: isConstant(inner, context.oracle),
       mayBeAbsent,
       ...declaredAs(inner, context.oracle),
+      ...membersOf(inner, { ...base, text }, context.oracle),
     }
   const isProvider = isV3Provider(inner, context.oracle)
   return {
@@ -244,6 +248,39 @@ function declaredAs(
   )
   const keys = initial.properties.map((property) => (property.name && nameOf(property.name)) ?? '')
   return holdsAbsent ? { keys, holdsAbsent } : { keys }
+}
+
+/** The properties of the literal that a `const` name holds, as members of it; nothing where it may be changed. */
+function membersOf(
+  node: ts.Expression,
+  { text, ...base }: Pick<Value, 'span' | 'after' | 'movable' | 'refs'> & { readonly text: string },
+  oracle: Oracle,
+): Pick<Value, 'members'> {
+  if (!ts.isIdentifier(node) || !isConstant(node, oracle)) return {}
+  const declaration = oracle.symbol(node)?.valueDeclaration
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return {}
+  const literal = bare(declaration.initializer)
+  if (!ts.isObjectLiteralExpression(literal)) return {}
+  const members = literal.properties.flatMap((property) => {
+    if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property)) return []
+    const key = nameOf(property.name)
+    if (key === null) return []
+    const initial = bare(ts.isPropertyAssignment(property) ? property.initializer : property.name)
+    const known = literalOf(initial)
+    const value: Value = {
+      ...base,
+      kind: isAbsent(initial) ? 'absent' : 'member',
+      text: `${text}.${key}`,
+      constant: true,
+      mayBeAbsent: mayBeMissing(initial, oracle),
+      ...(known === undefined ? {} : { literal: known }),
+      ...detailsOf(initial, oracle),
+    }
+    return [{ key, value }]
+  })
+  const isSeen =
+    members.length === literal.properties.length && !usesOf(node, oracle).some(isChange)
+  return isSeen ? { members } : {}
 }
 
 function credentialsIn(node: ts.Expression, context: ValueContext): readonly string[] {

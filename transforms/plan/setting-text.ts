@@ -1,0 +1,25 @@
+// Settings that are text.
+
+import type { Part, Value } from '../model.ts'
+import type { Option, SettingValue } from './options.ts'
+
+/** A value's own text: by name where it is a property of a visible variable. */
+export const self = (value: Value): Part =>
+  value.kind === 'member' && value.constant && value.text !== undefined ? value.text : value.span
+
+export const isSimple = (value: Value): boolean => value.kind === 'name' || value.kind === 'member'
+
+export const text = (value: Value, parts: readonly Part[] = [self(value)]): SettingValue => ({
+  kind: 'text',
+  parts,
+  name: isSimple(value) && parts.length === 1,
+  source: value,
+})
+
+/** The properties of a literal, or of one that a `const` name holds and nothing changes. */
+export function membersOf(value: Value): readonly Option[] | undefined {
+  if (value.object)
+    return value.object.entries.map((entry) => ({ key: entry.key ?? '', value: entry.value }))
+  if (value.kind !== 'name' || !value.members) return undefined
+  return value.members
+}
