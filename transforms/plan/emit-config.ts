@@ -5,6 +5,7 @@ import { serviceOf } from '../sdk/services.ts'
 import { baseService } from './clients.ts'
 import { isDestination, isFed, type Slot, type SlotWrite, slotId } from './config.ts'
 import { type Emitting, isExporting, retakenIn } from './emitting.ts'
+import { isOfKeys } from './entities.ts'
 import type { Setting } from './options.ts'
 import { providerPackage } from './providers.ts'
 import { retryDelay } from './retries.ts'
@@ -175,6 +176,9 @@ function variableType(
     )
     return `${isCalled ? '!' : ''}: ${names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)}${isCalled ? '' : ' | undefined'}`
   }
+  const keys = entities.find(({ entity }) => entity.global)?.entity
+  if (slot.key === 'credentials' && keys?.uses.some((use) => isOfKeys(use, keys)))
+    return ': { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | undefined'
   const client =
     live.find((candidate) => module.fed.get(candidate.fact.id)?.includes(slot)) ??
     liveInScope.find((candidate) => isFed(candidate, slot, module.slots))

@@ -3,7 +3,7 @@
 import type { CallbackFact, CredentialUseFact, LoadFact } from '../model.ts'
 import { className } from './credentials-class.ts'
 import { type Emitting, type Kit, retakenIn } from './emitting.ts'
-import { loadAround, readForm } from './entities.ts'
+import { isOfKeys, loadAround, readForm } from './entities.ts'
 import type { PlannedEntity } from './module.ts'
 import { dominates } from './reach.ts'
 import type { LoadDecision, Statement } from './types.ts'
@@ -42,6 +42,12 @@ export function emitUse(
         decisions.push({ kind: 'replace', site: `${use.id}:operand`, parts: ['undefined'] })
       return
     case 'supply':
+      if (use.target === 'global' && use.receiver && isOfKeys(use, planned.entity))
+        decisions.push({
+          kind: 'replace',
+          site: `${use.id}:receiver`,
+          parts: slots.get('.credentials')?.expression ?? [],
+        })
       return
     case 'load':
       emitLoad(planned, use, use.use, kit, emitting)

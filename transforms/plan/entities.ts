@@ -281,7 +281,10 @@ function blockersOf(
   global: boolean,
 ): readonly Blocker[] {
   const isOnlyGiven = whole.uses.every(({ use }) => use.kind === 'supply' || use.kind === 'test')
-  const blockers: Blocker[] = [...constructions, ...uses].flatMap((site) => site.blockers)
+  const blockers: Blocker[] = [
+    ...constructions.flatMap((fact) => fact.blockers),
+    ...uses.filter((use) => !isOfKeys(use, whole)).flatMap((use) => use.blockers),
+  ]
   for (const fact of constructions) {
     const at = fact.span.start
     if (isStatic(fact) && isOnlyGiven) continue
@@ -347,6 +350,16 @@ function blockersOf(
       })
   return blockers
 }
+
+/** Whether a use reads keys that are plain members in v3 too. */
+export const isOfKeys = (
+  use: CredentialUseFact,
+  { constructions }: Pick<Whole, 'constructions'>,
+): boolean =>
+  constructions.length > 0 &&
+  constructions.every(isStatic) &&
+  use.blockers.length > 0 &&
+  use.blockers.every(({ code }) => code === 'credentials-keys-read')
 
 /** How the identity id is asked for. */
 export type IdentityForm =
