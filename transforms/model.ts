@@ -259,6 +259,9 @@ export type Holder =
   | { readonly kind: 'property'; readonly exported: boolean }
   | { readonly kind: 'escape' }
 
+/** Stands among construction ids for all credentials of the program: only a type of v2 says that these are some. */
+export const anyCredentials = 'credentials:*'
+
 /** Which credentials a use means: the global ones, or those of known constructions. */
 export type CredentialsTarget = 'global' | readonly string[]
 

@@ -1,6 +1,7 @@
 // Clients, their options, calls on them, and types that name them.
 
 import type { EntryFact, FileFacts, Outcome, Part } from '../model.ts'
+import { anyCredentials } from '../model.ts'
 import { clientClass, commandName, serviceOf } from '../sdk/services.ts'
 import {
   baseService,
@@ -231,7 +232,8 @@ function providerIn(
   { isObject }: Emitting,
 ): Statement {
   if (value.kind !== 'credentials' || !value.sites.some(isObject)) return [span]
-  return direct ? [span, '.provider'] : ['(', span, ').provider']
+  const member = value.source.mayBeAbsent ? '?.provider' : '.provider'
+  return direct ? [span, member] : ['(', span, `)${member}`]
 }
 
 function documentDecision({ fact }: Client, dynamo: string, { names }: Emitting): DocumentDecision {
@@ -311,6 +313,16 @@ function heldType(service: string, { names, classSpecifier, entities }: Emitting
   return names.imported(classSpecifier(held), held, true)
 }
 
+/** The type of providers, and of keys where some credentials are plain keys. */
+function providerType(service: string, { names, entities }: Emitting): string {
+  const any = entities.find(({ entity }) => entity.sites.includes(anyCredentials))
+  if (service === className || !any)
+    return names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
+  const provider = names.imported('@smithy/types', 'AwsCredentialIdentityProvider', true)
+  if (!any.entity.hasKeys) return provider
+  return `${names.imported('@smithy/types', 'AwsCredentialIdentity', true)} | ${provider}`
+}
+
 function emitType(type: FileFacts['types'][number], emitting: Emitting): void {
   if (!isTypeMigrated(type, emitting, emitting.entities)) return
   const isObject = isOfObject(type, emitting)
@@ -319,7 +331,7 @@ function emitType(type: FileFacts['types'][number], emitting: Emitting): void {
     type.kind === 'credentials'
       ? isObject
         ? heldType(type.service, emitting)
-        : emitting.names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
+        : providerType(type.service, emitting)
       : classOf(type.service, type.id, true, emitting)
   emitting.decisions.push({ kind: 'type', site: type.id, text })
 }

@@ -34,10 +34,12 @@ export function emitUse(
   if (use.bound && isTaken && retakenIn(emitting).length > 0) return
   switch (use.use.kind) {
     case 'alias':
+      if (use.target !== 'global' && (planned.needsProvider || !planned.entity.identity)) return
       decisions.push({ kind: 'remove', site: use.id, statement: use.use.statement })
       return
     case 'test':
-      decisions.push({ kind: 'replace', site: use.id, parts: providerName(planned, emitting) })
+      if (use.target === 'global')
+        decisions.push({ kind: 'replace', site: use.id, parts: providerName(planned, emitting) })
       if (use.use.operand)
         decisions.push({ kind: 'replace', site: `${use.id}:operand`, parts: ['undefined'] })
       return
@@ -182,7 +184,7 @@ function baseOf(
     return [(own && kit.loads.get(own.id)) ?? kit.ask]
   }
   const isState = entity.global && emitting.module.rungs.get('.credentials')?.rung === 3
-  return entity.global || entity.constructions[0]?.holder.kind === 'variable'
+  return use.target === 'global'
     ? [...providerName(planned, emitting).map(String), isState && emitting.isTypeScript ? '!' : '']
     : []
 }

@@ -11,6 +11,7 @@ import type {
   Place,
   Span,
 } from '../model.ts'
+import { anyCredentials } from '../model.ts'
 import { credentialClass } from '../sdk/credentials.ts'
 import type { ModuleConfig } from './config.ts'
 import { className as cognitoClass } from './credentials-class.ts'
@@ -34,6 +35,8 @@ export interface Entity {
   readonly foreign: boolean
   /** Its constructions in all modules. */
   readonly sites: readonly string[]
+  /** Some of them are plain keys. */
+  readonly hasKeys: boolean
   /** It stays an object with the members of v2's, of this class. */
   readonly heldAs: HeldClass | null
   /** What keeps it on v2, found in this module. */
@@ -74,6 +77,9 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
       if (first !== undefined) for (const other of rest) groups.join(first, other)
     }
   }
+  if (isTypedAlone(files))
+    for (const { credentials } of files)
+      for (const fact of credentials) if (isHeldByName(fact)) groups.join(fact.id, anyCredentials)
   const root = (use: CredentialUseFact, file: FileFacts): string =>
     groups.of(targetOf(use, file)[0] ?? globalOf(file))
   const globals = new Set(files.map((file) => groups.of(globalOf(file))))
@@ -90,6 +96,7 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
     }
     for (const fact of file.credentials) add(groups.of(fact.id), { constructions: [fact] })
     for (const use of file.uses) add(root(use, file), { uses: [use] })
+    if (file.types.some(isTypeOfAny)) add(groups.of(anyCredentials), {})
   }
   const views = new Map(
     files.map((file) => {
@@ -112,7 +119,11 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
             global,
             identity,
             foreign,
-            sites: whole.constructions.map((fact) => fact.id),
+            sites: [
+              ...whole.constructions.map((fact) => fact.id),
+              ...(groups.of(anyCredentials) === id ? [anyCredentials] : []),
+            ],
+            hasKeys: whole.constructions.some(isStatic),
             heldAs: null,
             blockers: [
               ...blockersOf(constructions, uses, whole, identity, global),
@@ -218,6 +229,22 @@ const loadsAtOnce = new Set([
   'SharedIniFileCredentials',
 ])
 
+const isTypeOfAny = ({ kind, service }: FileFacts['types'][number]): boolean =>
+  kind === 'credentials' && service !== cognitoClass
+
+/** It may get to where only its type is known. */
+const isHeldByName = ({ className, holder }: CredentialsFact): boolean =>
+  className !== 'CredentialProviderChain' && holder.kind !== 'config' && holder.kind !== 'option'
+
+/** Types of v2 are all that says of some values that they are credentials. Cognito's have another type. */
+const isTypedAlone = (files: readonly FileFacts[]): boolean =>
+  files.every(({ credentials }) => credentials.every((fact) => fact.className !== cognitoClass)) &&
+  files.some(
+    ({ uses, types }) =>
+      types.some(isTypeOfAny) ||
+      uses.some(({ target }) => target !== 'global' && target.includes(anyCredentials)),
+  )
+
 /** A credentials object with all its sites. */
 interface Whole {
   readonly files: Set<string>
@@ -262,7 +289,8 @@ export function isStatic(fact: CredentialsFact): boolean {
   const isReplaceable =
     fact.holder.kind === 'config' ||
     fact.holder.kind === 'option' ||
-    fact.holder.kind === 'variable'
+    fact.holder.kind === 'variable' ||
+    (fact.holder.kind === 'property' && !fact.holder.exported)
   if (fact.className !== 'Credentials' || !first || !isReplaceable) return false
   return (
     second !== undefined ||

@@ -8,6 +8,7 @@ import type {
   ProjectFacts,
   Value,
 } from '../model.ts'
+import { anyCredentials } from '../model.ts'
 import { className } from './credentials-class.ts'
 import { type EmitInput, isMigrated, movingOf, retakenIn } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
@@ -280,6 +281,8 @@ export function isTypeMigrated(
 ): boolean {
   if (type.kind === 'client') return isMigrated(input, type.id)
   if (isOfObject(type, input)) return true
+  const isAny = ({ entity }: PlannedEntity): boolean => entity.sites.includes(anyCredentials)
+  if (type.service !== className && entities.some(isAny)) return true
   if (type.service !== className || type.ofUse) return type.ofUse
   return (
     input.module.file.credentials.length > 0 && input.module.entities.length === entities.length

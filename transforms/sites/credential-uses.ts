@@ -10,6 +10,7 @@ import type {
   IdentityRead,
   Span,
 } from '../model.ts'
+import { anyCredentials } from '../model.ts'
 import { isMemberName } from '../syntax/constants.ts'
 import {
   bare,
@@ -23,7 +24,7 @@ import {
   wrapped,
 } from '../syntax/nodes.ts'
 import { v3Import } from '../syntax/v3.ts'
-import { constructionId } from '../syntax/values.ts'
+import { constructionId, isTypedCredentials } from '../syntax/values.ts'
 import { isAddition, isAskedBy } from './chain.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
@@ -57,6 +58,7 @@ function targetOf(node: ts.Expression, context: SiteContext): CredentialsTarget 
       (construction) => context.oracle.thing(construction.expression)?.kind === 'credentials-class',
     )
   if (built.length > 0) return built.map(constructionId)
+  if (isTypedCredentials(node, context.oracle) && !isDeclared(node)) return [anyCredentials]
   if (!ts.isIdentifier(node)) return undefined
   const symbol = context.oracle.symbol(node)
   const declaration = symbol?.valueDeclaration
@@ -343,6 +345,7 @@ const isV3Class = ({ expression }: ts.NewExpression, { oracle }: SiteContext): b
 function isSupply(outer: ts.Expression, context: SiteContext): boolean {
   const parent = outer.parent
   if (isAskedBy(outer, context.oracle)) return true
+  if (context.oracle.expects(outer)?.kind === 'credentials' && isArgument(outer)) return true
   if (isAssignment(parent)) {
     const member = memberOf(bare(parent.left))
     return member?.name === 'credentials' && isGlobalConfig(member.receiver, context)

@@ -18,7 +18,7 @@ export function findType(node: ts.Node, context: SiteContext): TypeFact | undefi
       ofUse: false,
     }
   const { name = '' } = thing?.kind === 'credentials' ? thing : {}
-  if (name === 'CognitoIdentityCredentials' || name === 'Credentials')
+  if (name !== '' && name !== 'CredentialProviderChain')
     return { ...siteOf(node, refs, [], context), kind: 'credentials', service: name, ofUse: false }
   return undefined
 }

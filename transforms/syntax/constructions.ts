@@ -111,13 +111,14 @@ export function createConstructions(oracle: Oracle): Constructions {
     const held = holdings.get(declaration ?? name.text)
     return held ?? (declaration ? madeBy(declaration) : [])
   }
-  /** What a variable holds that is set once, to what a call gives. */
+  /** What a variable holds that is set once, to what a call gives or another name holds. */
   const madeBy = (declaration: ts.Node): readonly ts.NewExpression[] => {
     if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return []
     if (!ts.isIdentifier(declaration.name) || seen.has(declaration)) return []
     const initial = bare(declaration.initializer)
     const made = ts.isAwaitExpression(initial) ? bare(initial.expression) : initial
-    if (!ts.isCallExpression(made) || !isSetOnce(declaration.name, oracle)) return []
+    const isFollowed = ts.isCallExpression(made) || ts.isIdentifier(made)
+    if (!isFollowed || !isSetOnce(declaration.name, oracle)) return []
     seen.add(declaration)
     const built = of(made)
     seen.delete(declaration)
@@ -211,7 +212,8 @@ export function holderOf(
     return property
   if (memberOf(parent)?.receiver === outer || ts.isExpressionStatement(parent))
     return { kind: 'none' }
-  return oracle.expects(node)?.kind === 'client' ? property : { kind: 'escape' }
+  const expected = oracle.expects(node)?.kind
+  return expected === 'client' || expected === 'credentials' ? property : { kind: 'escape' }
 }
 
 /** Inside an object, an array or a function that is given to code which is not known to take a client. */

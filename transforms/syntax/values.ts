@@ -2,6 +2,7 @@
 
 import { ts } from 'ts-morph'
 import type { EntryFact, ObjectFact, Span, Value } from '../model.ts'
+import { anyCredentials } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
 import { hasEffects, isConstant, needsOf } from './constants.ts'
 import type { Constructions } from './constructions.ts'
@@ -283,6 +284,16 @@ function membersOf(
   return isSeen ? { members } : {}
 }
 
+/** Only a type of v2 says that an expression is credentials. */
+export function isTypedCredentials(node: ts.Expression, oracle: Oracle): boolean {
+  const thing = oracle.thing(node)
+  return (
+    thing?.kind === 'credentials' &&
+    thing.name !== 'CognitoIdentityCredentials' &&
+    thing.name !== 'CredentialProviderChain'
+  )
+}
+
 function credentialsIn(node: ts.Expression, context: ValueContext): readonly string[] {
   const direct = context.constructions
     .of(node)
@@ -293,5 +304,6 @@ function credentialsIn(node: ts.Expression, context: ValueContext): readonly str
       ...credentialsIn(bare(node.whenTrue), context),
       ...credentialsIn(bare(node.whenFalse), context),
     ]
+  if (isTypedCredentials(node, context.oracle)) return [anyCredentials]
   return []
 }
