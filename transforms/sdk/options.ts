@@ -159,7 +159,7 @@ export const optionRows: readonly OptionRow[] = [
     name: 'useDualstack',
     v3: 'useDualstackEndpoint',
     conversion: 'same',
-    services: ['S3'],
+    services: ['S3', 'S3Control'],
     own: true,
   },
   { name: 'useDualstackEndpoint', v3: 'useDualstackEndpoint', conversion: 'same' },
