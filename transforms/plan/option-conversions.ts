@@ -7,7 +7,7 @@ import { credentials, staticKeys } from './credential-options.ts'
 import { requestHandler } from './handler-options.ts'
 import type { Given } from './options.ts'
 import { plusOne, retryDelays } from './retries.ts'
-import { isSimple, self, text } from './setting-text.ts'
+import { operand, self, text } from './setting-text.ts'
 
 export const converters: Readonly<Record<Conversion, (given: Given) => void>> = {
   same: ({ value, add }) => add(value.kind === 'absent' ? text(value, ['undefined']) : text(value)),
@@ -46,10 +46,6 @@ export const converters: Readonly<Record<Conversion, (given: Given) => void>> = 
   'api-versions': apiVersions,
   refuse: ({ refuse }) => refuse('option-refused'),
 }
-
-/** A value as an operand. */
-const operand = (value: Value): readonly Part[] =>
-  isSimple(value) ? [self(value)] : ['(', value.span, ')']
 
 /** v2 completes `localhost:4566` to `https://localhost:4566`; v3 refuses it. `AWS.Endpoint` does not look at `sslEnabled`. */
 function endpoint({ value, options, add, refuse, notice }: Given): void {

@@ -9,6 +9,13 @@ export const self = (value: Value): Part =>
 
 export const isSimple = (value: Value): boolean => value.kind === 'name' || value.kind === 'member'
 
+/** A value as an operand: in parentheses, unless it is only a name. */
+export const operand = (value: Value): readonly Part[] => {
+  const part = self(value)
+  const isCast = value.span.end - value.span.start !== value.text?.length
+  return isSimple(value) && (part !== value.span || !isCast) ? [part] : ['(', part, ')']
+}
+
 export const text = (value: Value, parts: readonly Part[] = [self(value)]): SettingValue => ({
   kind: 'text',
   parts,
