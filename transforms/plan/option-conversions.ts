@@ -7,7 +7,7 @@ import { credentials, staticKeys } from './credential-options.ts'
 import { requestHandler } from './handler-options.ts'
 import type { Given } from './options.ts'
 import { plusOne, retryDelays } from './retries.ts'
-import { operand, self, text } from './setting-text.ts'
+import { membersOf, operand, self, text } from './setting-text.ts'
 
 export const converters: Readonly<Record<Conversion, (given: Given) => void>> = {
   same: ({ value, add }) => add(value.kind === 'absent' ? text(value, ['undefined']) : text(value)),
@@ -72,7 +72,9 @@ function withScheme(value: Value, scheme: string): readonly Part[] {
 function implied({ key, value, row, options, refuse, notice }: Given): void {
   if (row.implied?.some((own) => own === value.literal)) return
   if (key === 'sslEnabled' && isSchemeKnown(value, options)) return
-  if (row.refused) refuse('option-refused')
+  if (key === 'sslEnabled')
+    refuse('option-refused', { option: 'sslEnabled (without an endpoint that has a scheme)' })
+  else if (row.refused) refuse('option-refused')
   else notice('option-lost')
 }
 
@@ -132,11 +134,11 @@ function apiVersion({ value, context, notice }: Given): void {
 
 function apiVersions({ value, context, notice }: Given): void {
   const services = context.services ?? (context.service === null ? [] : [context.service])
-  if (value.object)
-    for (const entry of value.object.entries) {
-      const name = services.find((own) => serviceOf(own)?.id === entry.key)
-      if (name !== undefined && isOld(name, entry.value))
-        notice('old-api-version', { service: name })
+  const members = membersOf(value)
+  if (members)
+    for (const { key, value: version } of members) {
+      const name = services.find((own) => serviceOf(own)?.id === key)
+      if (name !== undefined && isOld(name, version)) notice('old-api-version', { service: name })
     }
   else if (value.kind !== 'absent' && services.some((own) => own in oldApiVersions))
     notice('option-lost')
