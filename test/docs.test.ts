@@ -75,7 +75,8 @@ function optionsPage(): string {
     code(row.v3),
     happens(row) +
       (row.services ? ` Only for ${row.services.join(', ')}.` : '') +
-      (row.own ? ' v2 does not read it from `AWS.config`.' : ''),
+      (row.own ? ' v2 does not read it from `AWS.config`.' : '') +
+      (row.own === 'section' ? ' It does from the section of a service.' : ''),
   ])
   const members = httpOptionRows.map(({ name, node, browser }) => [
     code(name),

@@ -15,6 +15,7 @@ import { cognitoRows } from '../sdk/options.ts'
 import type { ModuleConfig } from './config.ts'
 import { isOfClass, solvedByClass } from './credentials-class.ts'
 import { createGroups } from './groups.ts'
+import { clientConfigBlockers } from './providers.ts'
 import { dominates, isAwaitable, isInside, isModuleStatement, isTopLevel } from './reach.ts'
 
 /** One credentials object, as one module sees it. */
@@ -256,6 +257,7 @@ function blockersOf(
       (key) => key === 'IdentityId' || key === 'RoleArn',
     )
     if (doubtful || isDoubtful) blockers.push({ code: 'params-not-visible', at, data: {} })
+    blockers.push(...clientConfigBlockers(fact))
     if (fact.clientConfig && !fact.clientConfig.object && fact.optionsVariables.length === 0)
       blockers.push({ code: 'params-not-visible', at, data: {} })
     if (

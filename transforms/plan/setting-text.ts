@@ -27,6 +27,5 @@ export const text = (value: Value, parts: readonly Part[] = [self(value)]): Sett
 export function membersOf(value: Value): readonly Option[] | undefined {
   if (value.object)
     return value.object.entries.map((entry) => ({ key: entry.key ?? '', value: entry.value }))
-  if (value.kind !== 'name' || !value.members) return undefined
   return value.members
 }
