@@ -4,6 +4,7 @@ import { addExports, rewriteExports } from './edit/exports.ts'
 import { rewriteImports } from './edit/imports.ts'
 import { applyEdits } from './edit/render.ts'
 import {
+  bracedWith,
   commentBefore,
   insertBefore,
   removeStatement,
@@ -85,8 +86,11 @@ function rewriteWrite(
   const frame = (write ?? credentials)?.place.at(-1)
   if (!frame) return []
   const own = write?.statement ?? { start: frame.at, end: frame.end }
+  if (decision.keep && decision.statements.length === 0) return []
   if (decision.keep)
-    return decision.statements.length === 0 ? [] : [insertBefore(own.start, decision.statements)]
+    return frame.list
+      ? [insertBefore(own.start, decision.statements)]
+      : bracedWith(own, decision.statements)
   const statement =
     decision.hoisted && write?.trail && decision.statements.length === 0
       ? { start: own.start, end: write.trail.end }

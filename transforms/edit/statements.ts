@@ -38,6 +38,16 @@ export const insertBefore = (offset: number, statements: readonly Statement[]): 
   parts: statements.flatMap((statement): Statement => [...ended(statement), '\n']),
 })
 
+/** Statements before another that stands alone in a branch: the two become a block. */
+export const bracedWith = (span: Span, statements: readonly Statement[]): readonly Edit[] => [
+  {
+    start: span.start,
+    end: span.start,
+    parts: ['{\n\t', ...statements.flatMap((own): Statement => [...ended(own), '\n\t'])],
+  },
+  { start: span.end, end: span.end, parts: ['\n}'] },
+]
+
 /** Removes a statement; a line that held nothing else goes whole, and so does one of two blank lines left around it. */
 export function removeStatement(source: string, span: Span): Edit {
   const lineStart = source.lastIndexOf('\n', span.start - 1) + 1

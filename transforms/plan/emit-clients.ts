@@ -15,13 +15,8 @@ import {
 import { slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
-import {
-  asksGlobalSts,
-  attemptsFor,
-  saysStsEndpoint,
-  strategyOf,
-  withStrategy,
-} from './emit-retries.ts'
+import { attemptsFor, strategyOf, withStrategy } from './emit-retries.ts'
+import { asksGlobalSts, saysStsEndpoint } from './emit-sts.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
 import type { Setting } from './options.ts'

@@ -1,7 +1,5 @@
 // Retry strategies of clients, made of what the client and the global configuration say.
 
-import type { CallFact } from '../model.ts'
-import { serviceOf } from '../sdk/services.ts'
 import { baseService, type Client, optionsOf } from './clients.ts'
 import { type Slot, slotId } from './config.ts'
 import type { Emitting } from './emitting.ts'
@@ -91,48 +89,3 @@ export function withStrategy(
     return option.key === 'maxAttempts' && isCertain ? [] : [option]
   })
 }
-
-/** Operations that v3 cannot send to the global endpoint: it would want credentials for them. */
-const unsigned = new Set(['assumeRoleWithSAML', 'assumeRoleWithWebIdentity'])
-
-const isOf = ({ service, target }: CallFact, client: string): boolean =>
-  'service' in target ? service === 'STS' : target.includes(client)
-
-const endsLegacy = /^(cn|us-gov|us-iso[a-z]?)-/
-
-/** A v2 client of STS asks the global endpoint unless told otherwise; v3 asks the region's unless told so. */
-export function asksGlobalSts(client: Client, emitting: Emitting): boolean {
-  const { fact, file } = client
-  if (fact.isV3 || serviceOf(fact.service)?.id !== 'sts') return false
-  const variables = file.options.filter(({ id }) => fact.optionsVariables.includes(id))
-  const entries = [
-    ...(fact.options?.object?.entries ?? []),
-    ...variables.flatMap(({ object }) => object.entries),
-  ]
-  const fed = (emitting.module.fed.get(fact.id) ?? []).filter(({ key }) => !client.ownKeys.has(key))
-  const given = (key: string): readonly (typeof entries)[number]['value'][] => [
-    ...entries.flatMap((entry) => (entry.key === key ? [entry.value] : [])),
-    ...fed.flatMap((slot) =>
-      slot.key === key ? slot.writes.map(({ setting }) => setting.value.source) : [],
-    ),
-  ]
-  if (file.calls.some((call) => isOf(call, fact.id) && unsigned.has(call.method))) return false
-  const endpoints = given('endpoint')
-  if (endpoints.length > 0 && endpoints.every((value) => !value.mayBeAbsent)) return false
-  if (given('useFipsEndpoint').some(({ literal }) => literal === true)) return false
-  if (given('useDualstackEndpoint').some(({ literal }) => literal === true)) return false
-  const regions = given('region')
-  const isApart =
-    regions.length > 0 &&
-    regions.every(({ literal }) => typeof literal === 'string' && endsLegacy.test(literal))
-  return !isApart
-}
-
-/** Whether the client says itself which endpoint it asks. */
-export const saysStsEndpoint = ({ fact, file }: Client): boolean =>
-  [
-    ...(fact.options?.object?.entries ?? []),
-    ...file.options
-      .filter(({ id }) => fact.optionsVariables.includes(id))
-      .flatMap(({ object }) => object.entries),
-  ].some(({ key }) => key === 'stsRegionalEndpoints')

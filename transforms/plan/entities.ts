@@ -18,7 +18,7 @@ import { className as cognitoClass } from './credentials-class.ts'
 import { createGroups } from './groups.ts'
 import { type HeldClass, heldClassOf, solvedByClass } from './held.ts'
 import { blockersOfClass, masterOf } from './provider-classes.ts'
-import { isClassic, keysOf } from './providers.ts'
+import { clientConfigBlockers, isClassic, keysOf } from './providers.ts'
 import { dominates, isAwaitable, isInside, isModuleStatement, isTopLevel } from './reach.ts'
 
 /** One credentials object, as one module sees it. */
@@ -345,6 +345,7 @@ function blockersOf(
       (key) => key === 'IdentityId' || key === 'RoleArn',
     )
     if (doubtful || isDoubtful) blockers.push({ code: 'params-not-visible', at, data: {} })
+    blockers.push(...clientConfigBlockers(fact))
     if (fact.clientConfig && !fact.clientConfig.object && fact.optionsVariables.length === 0)
       blockers.push({ code: 'params-not-visible', at, data: {} })
     if (

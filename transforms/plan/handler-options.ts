@@ -3,7 +3,7 @@
 import type { Part, Value } from '../model.ts'
 import { httpOptionRows } from '../sdk/options.ts'
 import type { Given, Option } from './options.ts'
-import { isSimple, membersOf, self, text } from './setting-text.ts'
+import { isSimple, membersOf, operand, self, text } from './setting-text.ts'
 
 /** Timeouts and agents, under the names of the request handler of Node or of the browser. */
 export function requestHandler(given: Given): void {
@@ -58,9 +58,4 @@ function agentNames(value: Value, options: readonly Option[]): readonly string[]
 const included = (value: Value): readonly Part[] =>
   typeof value.literal === 'boolean'
     ? [{ quoted: value.literal ? 'include' : 'same-origin' }]
-    : [
-        ...(isSimple(value) ? [self(value)] : ['(', value.span, ')']),
-        ' ? ',
-        { quoted: 'include' },
-        ' : undefined',
-      ]
+    : [...operand(value), ' ? ', { quoted: 'include' }, ' : undefined']

@@ -7,7 +7,7 @@ import { credentials, provider, staticKeys } from './credential-options.ts'
 import { requestHandler } from './handler-options.ts'
 import type { Given } from './options.ts'
 import { plusOne, retryDelays } from './retries.ts'
-import { isSimple, self, text } from './setting-text.ts'
+import { membersOf, operand, self, text } from './setting-text.ts'
 
 export const converters: Readonly<Record<Conversion, (given: Given) => void>> = {
   same: ({ value, add }) => add(value.kind === 'absent' ? text(value, ['undefined']) : text(value)),
@@ -48,10 +48,6 @@ export const converters: Readonly<Record<Conversion, (given: Given) => void>> = 
   refuse: ({ refuse }) => refuse('option-refused'),
 }
 
-/** A value as an operand. */
-const operand = (value: Value): readonly Part[] =>
-  isSimple(value) ? [self(value)] : ['(', value.span, ')']
-
 /** v2 completes `localhost:4566` to `https://localhost:4566`; v3 refuses it. `AWS.Endpoint` does not look at `sslEnabled`. */
 function endpoint({ value, options, add, refuse, notice }: Given): void {
   const isPlain =
@@ -77,7 +73,9 @@ function withScheme(value: Value, scheme: string): readonly Part[] {
 function implied({ key, value, row, options, refuse, notice }: Given): void {
   if (row.implied?.some((own) => own === value.literal)) return
   if (key === 'sslEnabled' && isSchemeKnown(value, options)) return
-  if (row.refused) refuse('option-refused')
+  if (key === 'sslEnabled')
+    refuse('option-refused', { option: 'sslEnabled (without an endpoint that has a scheme)' })
+  else if (row.refused) refuse('option-refused')
   else notice('option-lost')
 }
 
@@ -137,11 +135,11 @@ function apiVersion({ value, context, notice }: Given): void {
 
 function apiVersions({ value, context, notice }: Given): void {
   const services = context.services ?? (context.service === null ? [] : [context.service])
-  if (value.object)
-    for (const entry of value.object.entries) {
-      const name = services.find((own) => serviceOf(own)?.id === entry.key)
-      if (name !== undefined && isOld(name, entry.value))
-        notice('old-api-version', { service: name })
+  const members = membersOf(value)
+  if (members)
+    for (const { key, value: version } of members) {
+      const name = services.find((own) => serviceOf(own)?.id === key)
+      if (name !== undefined && isOld(name, version)) notice('old-api-version', { service: name })
     }
   else if (value.kind !== 'absent' && services.some((own) => own in oldApiVersions))
     notice('option-lost')

@@ -102,8 +102,10 @@ export function convertOptions(options: readonly Option[], context: OptionContex
   for (const [from, { key, value }] of options.entries()) {
     const at = value.span.start
     const row = optionRow(key)
-    const isGlobal = context.place === 'global' && context.service === null
-    if (!row || (row.own && isGlobal)) {
+    const isUnread =
+      context.place === 'global' &&
+      (row?.own === 'client' || (row?.own && context.service === null))
+    if (!row || isUnread) {
       notices.push({ code: 'option-unknown', at, data: { option: key } })
       continue
     }

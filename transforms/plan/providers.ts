@@ -1,9 +1,9 @@
 // The text of providers and of what asks for an identity id.
 
-import type { CredentialsFact, OptionsFact, Outcome, Value } from '../model.ts'
+import type { Blocker, CredentialsFact, EntryFact, OptionsFact, Outcome, Value } from '../model.ts'
 import { credentialClass } from '../sdk/credentials.ts'
 import type { Names } from './names.ts'
-import { convertOptions, type Setting } from './options.ts'
+import { type Converted, convertOptions, type Setting } from './options.ts'
 import type { Option, Statement } from './types.ts'
 
 export const providerPackage = '@aws-sdk/credential-provider-cognito-identity'
@@ -86,15 +86,7 @@ export function clientConfig(
   browser: boolean,
 ): Statement {
   const given = variable ? variable.object.entries : (fact.clientConfig?.object?.entries ?? [])
-  const entries = given.flatMap((entry) =>
-    entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
-  )
-  const own = convertOptions(entries, {
-    service: 'CognitoIdentity',
-    browser,
-    typescript: false,
-    place: 'client',
-  })
+  const own = convertedConfig(given, browser)
     .settings.filter(({ value }) => value.kind !== 'retry')
     .map(ownOption)
   const added = fromConfig.filter((option) => !own.some((other) => other.key === option.key))
@@ -111,6 +103,18 @@ export function clientConfig(
     ' }',
   ]
 }
+
+const convertedConfig = (entries: readonly EntryFact[], browser: boolean): Converted =>
+  convertOptions(
+    entries.flatMap((entry) =>
+      entry.key === null ? [] : [{ key: entry.key, value: entry.value }],
+    ),
+    { service: 'CognitoIdentity', browser, typescript: false, place: 'client' },
+  )
+
+/** Why the second argument cannot be written for v3. */
+export const clientConfigBlockers = (fact: CredentialsFact): readonly Blocker[] =>
+  convertedConfig(fact.clientConfig?.object?.entries ?? [], false).blockers
 
 /** A converted option as it is written. */
 export function ownOption({ key, value }: Setting): Option {

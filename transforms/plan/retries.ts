@@ -3,7 +3,7 @@
 import type { Part, Value } from '../model.ts'
 import { documentedRetries } from '../sdk/options.ts'
 import type { Given, Option, RetryValue } from './options.ts'
-import { isSimple, membersOf, self, text } from './setting-text.ts'
+import { isSimple, membersOf, operand, self, text } from './setting-text.ts'
 
 /** The delay that the global configuration keeps: no option of v3, but what clients make their strategy of. */
 export const retryDelay = 'retryDelay'
@@ -101,8 +101,7 @@ function delayOf({ value, refuse, notice }: Given): readonly Part[] | null {
   if (!base || !isNumber || base.mayBeAbsent) return refused('retryDelayOptions.base')
   if (base.kind !== 'literal' && !base.constant && !base.movable)
     return refused('retryDelayOptions.base')
-  const factor: readonly Part[] =
-    base.kind === 'literal' || isSimple(base) ? [self(base)] : ['(', base.span, ')']
+  const factor = base.kind === 'literal' ? [String(base.literal)] : operand(base)
   return ['Math.random() * ', ...factor, ' * 2 ** (attempt - 1)']
 }
 

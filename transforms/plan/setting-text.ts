@@ -9,6 +9,13 @@ export const self = (value: Value): Part =>
 
 export const isSimple = (value: Value): boolean => value.kind === 'name' || value.kind === 'member'
 
+/** A value as an operand: in parentheses, unless it is only a name. */
+export const operand = (value: Value): readonly Part[] => {
+  const part = self(value)
+  const isCast = value.span.end - value.span.start !== value.text?.length
+  return isSimple(value) && (part !== value.span || !isCast) ? [part] : ['(', part, ')']
+}
+
 export const text = (value: Value, parts: readonly Part[] = [self(value)]): SettingValue => ({
   kind: 'text',
   parts,
@@ -20,6 +27,5 @@ export const text = (value: Value, parts: readonly Part[] = [self(value)]): Sett
 export function membersOf(value: Value): readonly Option[] | undefined {
   if (value.object)
     return value.object.entries.map((entry) => ({ key: entry.key ?? '', value: entry.value }))
-  if (value.kind !== 'name' || !value.members) return undefined
   return value.members
 }

@@ -48,8 +48,8 @@ export interface OptionRow {
   readonly refused?: true
   /** `drop`: the value is lost, and a person should know. */
   readonly lost?: true
-  /** v2 takes it from the options of a client, not from `AWS.config`. */
-  readonly own?: true
+  /** v2 takes it from the options of a client, and perhaps from its section of `AWS.config`, but not from `AWS.config`. */
+  readonly own?: 'client' | 'section'
   /** For the documentation: what happens, where the conversion alone does not tell. */
   readonly note?: string
 }
@@ -106,7 +106,7 @@ export const optionRows: readonly OptionRow[] = [
     implied: [false],
     note: 'v3 validates nothing but what the URL needs. Dropped; anything but `false` is a finding.',
   },
-  { name: 'params', v3: null, conversion: 'refuse', own: true },
+  { name: 'params', v3: null, conversion: 'refuse', own: 'section' },
   { name: 'region', v3: 'region', conversion: 'same' },
   { name: 'retryDelayOptions', v3: 'retryStrategy', conversion: 'retry' },
   {
@@ -161,8 +161,8 @@ export const optionRows: readonly OptionRow[] = [
     name: 'useDualstack',
     v3: 'useDualstackEndpoint',
     conversion: 'same',
-    services: ['S3'],
-    own: true,
+    services: ['S3', 'S3Control'],
+    own: 'client',
   },
   { name: 'useDualstackEndpoint', v3: 'useDualstackEndpoint', conversion: 'same' },
   { name: 'useFipsEndpoint', v3: 'useFipsEndpoint', conversion: 'same' },

@@ -305,25 +305,40 @@ function memberEntries(
 ): readonly WriteEntry[] {
   return object.entries.flatMap((entry) => {
     if (entry.key === null) return []
-    const { value } = entry
-    if (value.kind === 'object' && entry.key !== 'httpOptions' && !serviceById(entry.key))
+    const value = memberOfVariable(`${text}.${entry.key}`, at, entry.value)
+    if (entry.value.kind === 'object' && !(readByMember.has(entry.key) && value.members))
       blockers.push(blocker('config-not-visible', node, { what: `${text}.${entry.key}` }))
-    const { object: _inner, literal, ...rest } = value
-    const member: Value = {
-      ...rest,
-      span: at.span,
-      kind: value.kind === 'credentials' ? 'credentials' : 'member',
-      text: `${text}.${entry.key}`,
-      constant: true,
-      movable: true,
-      after: at.after,
-      refs: [],
-      ...(literal === undefined ? {} : { literal }),
-    }
-    if (value.kind === 'object')
-      blockers.push(blocker('config-not-visible', node, { what: `${text}.${entry.key}` }))
-    return [{ key: entry.key, value: member, comments: [], trail: null }]
+    return [{ key: entry.key, value, comments: [], trail: null }]
   })
+}
+
+/** Options whose own members are written one by one. */
+const readByMember = new Set(['httpOptions', 'retryDelayOptions'])
+
+/** A property of a variable, by its name; of an object literal in it the properties too. */
+function memberOfVariable(text: string, at: Value, value: Value): Value {
+  const { object, ...rest } = value
+  const members = object?.entries.flatMap(({ key, value: own }) =>
+    key === null
+      ? []
+      : [
+          {
+            key,
+            value: own.kind === 'absent' ? own : memberOfVariable(`${text}.${key}`, at, own),
+          },
+        ],
+  )
+  return {
+    ...rest,
+    span: at.span,
+    kind: value.kind === 'credentials' ? 'credentials' : 'member',
+    text,
+    constant: true,
+    movable: true,
+    after: at.after,
+    refs: [],
+    ...(members && members.length === object?.entries.length ? { members } : {}),
+  }
 }
 
 /** A setting; for a service section one setting for each of its properties. */
