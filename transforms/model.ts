@@ -437,6 +437,8 @@ export interface TypeFact extends Site {
   readonly service: string
   /** It stands in a cast or annotation of a use of credentials. */
   readonly ofUse: boolean
+  /** A class of the program extends it. */
+  readonly isBase?: true
 }
 
 /** A statement that binds names of the SDK, or of a v3 package. */

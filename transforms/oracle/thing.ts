@@ -1,7 +1,7 @@
 // From a type of the stub to the part of the SDK it stands for.
 
 import { ts } from 'ts-morph'
-import { credentialClasses } from '../sdk/credentials.ts'
+import { credentialClasses, ownClass } from '../sdk/credentials.ts'
 import { serviceNames } from '../sdk/services.ts'
 import { stubFolder } from './stub.ts'
 
@@ -41,7 +41,8 @@ export function thingOf(type: ts.Type): Thing | undefined {
     : [type]
   const [only] = bare
   const symbol = only?.symbol
-  if (!only || bare.length > 1 || !symbol || !fromStub(symbol)) return undefined
+  if (!only || bare.length > 1 || !symbol) return undefined
+  if (!fromStub(symbol)) return ownCredentials(only)
   if (symbol.name === 'require') return undefined
   if (symbol.flags & ts.SymbolFlags.ValueModule && !(symbol.flags & ts.SymbolFlags.Class))
     return symbol.name.includes(stubFolder) || symbol.name.startsWith('"')
@@ -60,4 +61,17 @@ export function thingOf(type: ts.Type): Thing | undefined {
   if (label === 'Endpoint' && isClass) return { kind: 'endpoint-class' }
   if (label === 'Request') return { kind: 'request' }
   return { kind: 'other' }
+}
+
+/** A class of the program that extends v2's `Credentials`, and instances of it. */
+function ownCredentials(type: ts.Type): Thing | undefined {
+  if (!type.symbol || !(type.symbol.flags & ts.SymbolFlags.Class)) return undefined
+  const [made] = type.getConstructSignatures()
+  const [base] = (made ? made.getReturnType() : type).getBaseTypes() ?? []
+  const isOwn =
+    base?.symbol !== undefined &&
+    (fromStub(base.symbol)
+      ? base.symbol.name === 'Credentials'
+      : ownCredentials(base) !== undefined)
+  return isOwn ? { kind: made ? 'credentials-class' : 'credentials', name: ownClass } : undefined
 }

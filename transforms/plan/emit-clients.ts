@@ -299,13 +299,16 @@ function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
 }
 
 /** The class that stands for a type of v2: its own, or the one that the file constructs. */
-function heldType(service: string, { names, classSpecifier, entities }: Emitting): string {
+function heldType(
+  { service, isBase }: FileFacts['types'][number],
+  { names, classSpecifier, entities }: Emitting,
+): string {
   const own = entities.flatMap(({ entity }) => entity.heldAs ?? [])
   const held =
     service === className || own.includes(className) || classSpecifier(heldName) === ''
       ? className
       : heldName
-  return names.imported(classSpecifier(held), held, true)
+  return names.imported(classSpecifier(held), held, isBase !== true)
 }
 
 /** The type of providers, and of keys where some credentials are plain keys. */
@@ -325,7 +328,7 @@ function emitType(type: FileFacts['types'][number], emitting: Emitting): void {
   const text =
     type.kind === 'credentials'
       ? isObject
-        ? heldType(type.service, emitting)
+        ? heldType(type, emitting)
         : providerType(type.service, emitting)
       : classOf(type.service, type.id, true, emitting)
   emitting.decisions.push({ kind: 'type', site: type.id, text })

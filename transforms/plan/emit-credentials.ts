@@ -3,6 +3,7 @@
 import type { CredentialsFact } from '../model.ts'
 import { emitUse } from './emit-uses.ts'
 import type { Emitting, Kit } from './emitting.ts'
+import { isOwn } from './held.ts'
 import { kitOf } from './identity-kits.ts'
 import type { PlannedEntity } from './module.ts'
 
@@ -25,7 +26,7 @@ function placeConstruction(
   const { holder } = fact
   for (const statement of fact.additions)
     decisions.push({ kind: 'remove', site: `${fact.id}:${statement.start}`, statement })
-  if (holder.kind === 'config') return
+  if (holder.kind === 'config' || isOwn(fact)) return
   const before = kit.before.get(fact.id) ?? []
   const frame = [...fact.place].reverse().find((candidate) => candidate.list)
   const isAlone = holder.kind === 'variable' && holder.declares && holder.alone && !holder.exported

@@ -16,7 +16,7 @@ import { credentialClass } from '../sdk/credentials.ts'
 import type { ModuleConfig } from './config.ts'
 import { className as cognitoClass } from './credentials-class.ts'
 import { createGroups } from './groups.ts'
-import { type HeldClass, heldClassOf, solvedByClass } from './held.ts'
+import { type HeldClass, heldClassOf, isOwn, solvedByClass } from './held.ts'
 import { blockersOfClass, masterOf } from './provider-classes.ts'
 import { clientConfigBlockers, isClassic, keysOf } from './providers.ts'
 import { dominates, isAwaitable, isInside, isModuleStatement, isTopLevel } from './reach.ts'
@@ -79,7 +79,8 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
   }
   if (isTypedAlone(files))
     for (const { credentials } of files)
-      for (const fact of credentials) if (isHeldByName(fact)) groups.join(fact.id, anyCredentials)
+      for (const fact of credentials)
+        if (isOwn(fact) || isHeldByName(fact)) groups.join(fact.id, anyCredentials)
   const root = (use: CredentialUseFact, file: FileFacts): string =>
     groups.of(targetOf(use, file)[0] ?? globalOf(file))
   const globals = new Set(files.map((file) => groups.of(globalOf(file))))
@@ -180,7 +181,8 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
       .flat()
       .filter((entity) => entity.id === id)
       .flatMap((entity) => entity.blockers)
-    if (!whole || found.length === 0 || whole.constructions.length === 0) return null
+    if (!whole || whole.constructions.length === 0) return null
+    if (found.length === 0 && !whole.constructions.some(isOwn)) return null
     const given = files
       .filter((file) => groups.of(globalOf(file)) === id)
       .flatMap((file) => configOf(file).slots)

@@ -40,17 +40,18 @@ const keysType = `interface Keys {
 const classText = (lead: string, isTypeScript: boolean): string =>
   `/** Credentials that can be looked at and refreshed. Clients share them: give each its \`provider\`. */
 ${lead}class Credentials {
-  expired = true;
+  expired/*: boolean*/;
   expireTime/*: Date | null*/ = null;
   accessKeyId/*!: string*/;
   secretAccessKey/*!: string*/;
   sessionToken/*: string | undefined*/;
-  /*private */source/*: () => Promise<Keys>*/;
+  /*private */source/*: (() => Promise<Keys>) | undefined*/;
   /*private */loading/*: Promise<void> | undefined*/;
 
-  /** \`source\` is a provider of v3, which fetches the keys each time it is called. */
-  constructor(source/*: () => Promise<Keys>*/) {
+  /** \`source\` is a provider of v3, which fetches the keys each time it is called. A class that extends this one may refresh itself. */
+  constructor(source/*?: () => Promise<Keys>*/) {
     this.source = source;
+    this.expired = source !== undefined;
   }
 
   /** For clients of v3. What it resolves to counts as expired, so they ask again and see every change. */
@@ -66,25 +67,32 @@ ${lead}class Credentials {
   }
 
   get(callback/*?: (error?: Error) => void*/)/*: void*/ {
-    if (this.needsRefresh()) this.refresh(callback ?? (() => {}));
-    else callback?.();
+    if (!this.needsRefresh()) callback?.();
+    else
+      this.refresh((error) => {
+        if (!error) this.expired = false;
+        callback?.(error);
+      });
   }
 
   getPromise()/*: Promise<void>*/ {
-    return this.needsRefresh() ? this.refreshPromise() : Promise.resolve();
-  }
-
-  refresh(callback/*?: (error?: Error) => void*/)/*: void*/ {
-    const loading = this.refreshPromise();
-    if (callback) loading.then(() => callback(), (error) => callback(error));
+    return new Promise((resolve, reject) => {
+      this.get((error) => (error ? reject(error) : resolve()));
+    });
   }
 
   /** Loads once for all who ask at the same time. */
-  refreshPromise()/*: Promise<void>*/ {
+  refresh(callback/*: (error?: Error) => void*/ = () => {})/*: void*/ {
     this.loading ??= this.load().finally(() => {
       this.loading = undefined;
     });
-    return this.loading;
+    this.loading.then(() => callback(), callback);
+  }
+
+  refreshPromise()/*: Promise<void>*/ {
+    return new Promise((resolve, reject) => {
+      this.refresh((error) => (error ? reject(error) : resolve()));
+    });
   }
 
   /** For \`AWS.config.getCredentials(callback)\`. */
@@ -94,7 +102,7 @@ ${lead}class Credentials {
 
   /*private */async load()/*: Promise<void>*/ {
     try {
-      const { accessKeyId, secretAccessKey, sessionToken, expiration } = await this.source();
+      const { accessKeyId, secretAccessKey, sessionToken, expiration } = await this.source/*!*/();
       this.accessKeyId = accessKeyId;
       this.secretAccessKey = secretAccessKey;
       this.sessionToken = sessionToken;

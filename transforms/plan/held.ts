@@ -2,6 +2,7 @@
 
 import type { CredentialsFact, FileFacts, ProjectFacts } from '../model.ts'
 import type { FindingCode } from '../report/catalogue.ts'
+import { ownClass } from '../sdk/credentials.ts'
 import { classModule, className, stem } from './credentials-class.ts'
 import { heldModule, heldName, heldStem } from './held-credentials.ts'
 import { type Home, homeOf, packageAround } from './home.ts'
@@ -31,6 +32,9 @@ export const solvedByClass: ReadonlySet<FindingCode> = new Set<FindingCode>([
 /** Whether an instance of the class can do what the constructions ask for. */
 const isOfClass = (fact: CredentialsFact): boolean =>
   fact.className === className && !keysOf(fact).includes('RoleArn')
+
+/** Constructions of classes of the program that extend `AWS.Credentials`. */
+export const isOwn = (fact: CredentialsFact): boolean => fact.className === ownClass
 
 /** The class that can do what some constructions ask for; null: none can. */
 export function heldClassOf(constructions: readonly CredentialsFact[]): HeldClass | null {

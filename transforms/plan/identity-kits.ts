@@ -4,6 +4,7 @@ import type { CredentialsFact } from '../model.ts'
 import { className as cognitoClass } from './credentials-class.ts'
 import type { Emitting, Kit } from './emitting.ts'
 import { isStatic } from './entities.ts'
+import { isOwn } from './held.ts'
 import { heldName } from './held-credentials.ts'
 import type { PlannedEntity } from './module.ts'
 import { providerOf } from './provider-classes.ts'
@@ -59,7 +60,8 @@ export function kitOf(planned: PlannedEntity, emitting: Emitting): Kit {
   for (const fact of entity.constructions) {
     const config = configFor(fact, emitting)
     if (form === 'object') {
-      if (entity.heldAs === heldName) heldOverProvider(fact, draft, emitting)
+      if (isOwn(fact)) draft.provider.set(fact.id, [fact.span])
+      else if (entity.heldAs === heldName) heldOverProvider(fact, draft, emitting)
       else draft.provider.set(fact.id, objectOfClass(fact, config, emitting))
       continue
     }

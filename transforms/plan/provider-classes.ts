@@ -2,6 +2,7 @@
 
 import type { Blocker, CredentialsFact, ObjectFact, Outcome, Value } from '../model.ts'
 import { type CredentialClass, type CredentialOption, credentialClass } from '../sdk/credentials.ts'
+import { isOwn } from './held.ts'
 import { convertOptions } from './options.ts'
 import {
   type FunctionContext,
@@ -114,6 +115,7 @@ const isPlain = ({ kind, constant, movable }: Value): boolean =>
 export function blockersOfClass(fact: CredentialsFact): readonly Blocker[] {
   const row = rowOf(fact)
   const at = fact.span.start
+  if (isOwn(fact)) return []
   if (!row || fact.className === 'Credentials')
     return [{ code: 'credentials-class', at, data: { class: fact.className } }]
   const hidden: Blocker = { code: 'params-not-visible', at, data: {} }

@@ -283,3 +283,6 @@ const classes = new Map(credentialClasses.map((row) => [row.name, row]))
 
 /** The row of a v2 class; undefined for names that are none. */
 export const credentialClass = (name: string): CredentialClass | undefined => classes.get(name)
+
+/** Name of the classes of a program that extend `AWS.Credentials`. */
+export const ownClass = 'own'

@@ -2,6 +2,7 @@
 
 import { ts } from 'ts-morph'
 import type { Blocker, CredentialsFact, Span } from '../model.ts'
+import { ownClass } from '../sdk/credentials.ts'
 import { hasEffects } from '../syntax/constants.ts'
 import { holderOf } from '../syntax/constructions.ts'
 import { bare, isAssignment, memberOf, spanOf, statementOf, wrapped } from '../syntax/nodes.ts'
@@ -21,7 +22,7 @@ export function findCredentials(node: ts.Node, context: SiteContext): Credential
   if (thing?.kind !== 'credentials-class') return undefined
   const refs = context.refsIn(node.expression)
   const blockers: Blocker[] = []
-  if (refs.length === 0)
+  if (refs.length === 0 && thing.name !== ownClass)
     blockers.push(blocker('sdk-from-elsewhere', node, { what: `new ${thing.name}` }))
   const given = node.arguments ?? []
   const values = given.map((argument) =>
@@ -29,6 +30,8 @@ export function findCredentials(node: ts.Node, context: SiteContext): Credential
   )
   const [first, second] = given
   const literal = first && bare(first)
+  if (thing.name === ownClass && !isPlainBase(node, context))
+    blockers.push(blocker('credentials-class', node, { class: node.expression.getText() }))
   const holder = holderOf(node, context.oracle, (outer) => isAskedBy(outer, context.oracle))
   if (holder.kind === 'escape') blockers.push(blocker('credentials-escape', node))
   const variable =
@@ -174,4 +177,20 @@ const isBefore = (node: ts.Node, construction: ts.Node): boolean => {
     (fn === undefined || fn === functionAround(construction)) &&
     node.getStart() < construction.getStart()
   )
+}
+
+/** The class it makes an instance of gives its base nothing. */
+function isPlainBase(node: ts.NewExpression, { oracle }: SiteContext): boolean {
+  const declaration = oracle.symbol(node.expression)?.valueDeclaration
+  if (!declaration || !ts.isClassLike(declaration)) return false
+  const maker = declaration.members.find(ts.isConstructorDeclaration)
+  if (!maker) return (node.arguments ?? []).length === 0
+  let isPlain = true
+  const visit = (at: ts.Node): void => {
+    if (ts.isCallExpression(at) && at.expression.kind === ts.SyntaxKind.SuperKeyword)
+      isPlain = at.arguments.length === 0
+    ts.forEachChild(at, visit)
+  }
+  visit(maker)
+  return isPlain
 }

@@ -6,6 +6,7 @@ import { blocker, type SiteContext, siteOf } from './context.ts'
 
 /** A type reference to a client or credential class, when the node is one. */
 export function findType(node: ts.Node, context: SiteContext): TypeFact | undefined {
+  if (ts.isHeritageClause(node)) return base(node, context)
   if (!ts.isTypeReferenceNode(node) || node.typeArguments) return undefined
   const refs = context.refsIn(node)
   if (refs.length === 0) return undefined
@@ -21,6 +22,23 @@ export function findType(node: ts.Node, context: SiteContext): TypeFact | undefi
   if (name !== '' && name !== 'CredentialProviderChain')
     return { ...siteOf(node, refs, [], context), kind: 'credentials', service: name, ofUse: false }
   return undefined
+}
+
+/** `class Vault extends AWS.Credentials`. */
+function base(node: ts.HeritageClause, context: SiteContext): TypeFact | undefined {
+  const [extended] = node.types
+  if (node.token !== ts.SyntaxKind.ExtendsKeyword || !extended) return undefined
+  const thing = context.oracle.thing(extended.expression)
+  const refs = context.refsIn(extended)
+  if (thing?.kind !== 'credentials-class' || thing.name !== 'Credentials' || refs.length === 0)
+    return undefined
+  return {
+    ...siteOf(extended.expression, refs, [], context),
+    kind: 'credentials',
+    service: thing.name,
+    ofUse: false,
+    isBase: true,
+  }
 }
 
 /** `Pick<S3, 'headObject'>`: calls on it are not recognised, so the client stays. */
