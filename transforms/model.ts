@@ -291,6 +291,8 @@ export type CredentialUse =
       readonly name: string
       readonly constant: boolean
     }
+  /** `await chain.resolvePromise()`; not awaited: the call alone. */
+  | { readonly kind: 'resolve'; readonly receiver: Span; readonly awaited: boolean }
   /** `credentials: creds`, `AWS.config.credentials = creds`, `masterCredentials: AWS.config.credentials`. */
   | { readonly kind: 'supply' }
 

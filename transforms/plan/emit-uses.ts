@@ -3,7 +3,7 @@
 import type { CallbackFact, CredentialUseFact, LoadFact } from '../model.ts'
 import { className } from './credentials-class.ts'
 import { type Emitting, type Kit, retakenIn } from './emitting.ts'
-import { isOfKeys, loadAround, readForm } from './entities.ts'
+import { isOfKeys, isReadChain, loadAround, readForm } from './entities.ts'
 import type { PlannedEntity } from './module.ts'
 import { dominates } from './reach.ts'
 import type { LoadDecision, Statement } from './types.ts'
@@ -14,7 +14,7 @@ export function emitUse(
   kit: Kit,
   emitting: Emitting,
 ): void {
-  const { decisions, slots, names, classSpecifier } = emitting
+  const { decisions, findings, slots, names, classSpecifier } = emitting
   if (planned.form === 'object') {
     if (use.target === 'global' && use.receiver)
       decisions.push({
@@ -51,6 +51,22 @@ export function emitUse(
           parts: slots.get('.credentials')?.expression ?? [],
         })
       return
+    case 'resolve': {
+      const isRead =
+        isReadChain(planned.entity.constructions, planned.entity.uses) &&
+        planned.entity.uses.some((own) => isOfKeys(own, planned.entity))
+      const { receiver, awaited } = use.use
+      if (awaited && !isRead) {
+        decisions.push({ kind: 'replace', site: use.id, parts: [receiver] })
+        findings.push({ code: 'chain-resolved', at: use.span.start, data: {} })
+      } else
+        decisions.push({
+          kind: 'replace',
+          site: use.id,
+          parts: [awaited ? 'await ' : '', receiver, '()'],
+        })
+      return
+    }
     case 'load':
       emitLoad(planned, use, use.use, kit, emitting)
       return
@@ -157,7 +173,8 @@ function emitLoad(
   const reads = entity.uses.some(
     (read) => read.use.kind === 'identity' && loadAround(read, entity)?.load === use,
   )
-  const parameter = reads ? parameterName(planned, use, emitting) : null
+  const given = load.method === 'resolve' ? (load.callback?.params[1] ?? null) : null
+  const parameter = reads ? parameterName(planned, use, emitting) : given
   decisions.push({
     kind: 'load',
     site: use.id,

@@ -385,12 +385,21 @@ function blockersOf(
 /** Whether a use reads keys that are plain members in v3 too. */
 export const isOfKeys = (
   use: CredentialUseFact,
-  { constructions }: Pick<Whole, 'constructions'>,
+  { constructions, uses }: Pick<Whole, 'constructions' | 'uses'>,
 ): boolean =>
   constructions.length > 0 &&
-  constructions.every(isStatic) &&
+  (constructions.every(isStatic) || isReadChain(constructions, uses)) &&
   use.blockers.length > 0 &&
   use.blockers.every(({ code }) => code === 'credentials-keys-read')
+
+/** A chain that is resolved to read its keys: no client is given what it resolves to. */
+export const isReadChain = (
+  constructions: readonly CredentialsFact[],
+  uses: readonly CredentialUseFact[],
+): boolean =>
+  constructions.every((fact) => fact.className === 'CredentialProviderChain') &&
+  uses.some(({ use }) => use.kind === 'resolve') &&
+  uses.every(({ use, blockers }) => use.kind !== 'supply' || blockers.length > 0)
 
 /** How the identity id is asked for. */
 export type IdentityForm =

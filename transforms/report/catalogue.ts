@@ -41,6 +41,13 @@ export const catalogue = {
     sentence: 'This callback of {what} throws; v3 swallows what a callback throws, v2 does not.',
     advice: 'Await the call, or use `.then(ok, failed)`, so that the exception is seen.',
   },
+  'chain-resolved': {
+    severity: 'review',
+    sentence:
+      'v2 asked the chain here, and failed here when no provider had keys; the v3 clients are given the chain, and ask it when they send their first request.',
+    advice:
+      'Nothing, unless what follows relies on keys being there: then await the chain once before.',
+  },
   'client-config': {
     severity: 'action',
     sentence:

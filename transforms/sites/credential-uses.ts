@@ -29,6 +29,7 @@ import { isAddition, isAskedBy } from './chain.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { globalLoad, load } from './loads.ts'
+import { findResolution, resolved } from './resolutions.ts'
 
 const loads = new Set(['get', 'getPromise', 'refresh', 'refreshPromise'])
 /** What the program may set on credentials. */
@@ -90,7 +91,7 @@ export function findCredentialUse(
   node: ts.Node,
   context: SiteContext,
 ): CredentialUseFact | undefined {
-  if (ts.isCallExpression(node)) return globalLoad(node, context)
+  if (ts.isCallExpression(node)) return globalLoad(node, context) ?? findResolution(node, context)
   if (
     !ts.isIdentifier(node) &&
     !ts.isPropertyAccessExpression(node) &&
@@ -114,6 +115,7 @@ export function findCredentialUse(
     typeRefs: context.refsIn(outer).filter((ref) => !refs.includes(ref)),
   })
   const member = memberOf(parent)
+  if (member?.receiver === outer && resolved(member, context).length > 0) return undefined
   if (member?.receiver === outer) return memberUse(member.node, member.name, outer, fact, context)
   if (ts.isVariableDeclaration(parent) && parent.initializer === outer)
     return alias(parent, outer, fact)

@@ -53,7 +53,8 @@ function droppedTypes(
   return fn.parameters.flatMap(({ type }) => (type ? context.refsIn(type) : []))
 }
 
-function loadUse(
+/** How a call that loads is written. */
+export function loadUse(
   call: ts.CallExpression,
   method: string,
   argument: ts.Expression | undefined,

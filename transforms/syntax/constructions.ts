@@ -87,7 +87,7 @@ export function createConstructions(oracle: Oracle): Constructions {
     if (!oracle.mayBeSdk(inner)) return []
     if (ts.isNewExpression(inner))
       return kept.has(oracle.thing(inner.expression)?.kind ?? '') ? [inner] : []
-    if (ts.isCallExpression(inner)) return returnedBy(inner)
+    if (ts.isCallExpression(inner)) return resolvedBy(inner) ?? returnedBy(inner)
     if (isAssignment(inner)) return of(inner.right)
     if (ts.isConditionalExpression(inner)) return whole([of(inner.whenTrue), of(inner.whenFalse)])
     if (ts.isAwaitExpression(inner)) return of(inner.expression)
@@ -123,6 +123,11 @@ export function createConstructions(oracle: Oracle): Constructions {
     const built = of(made)
     seen.delete(declaration)
     return built
+  }
+  /** `chain.resolvePromise()` stands for the chain. */
+  const resolvedBy = (call: ts.CallExpression): readonly ts.NewExpression[] | undefined => {
+    const member = memberOf(bare(call.expression))
+    return member?.name === 'resolvePromise' ? of(member.receiver) : undefined
   }
   /** What a function that is called by name returns, when every `return` in it is a construction that is known. */
   const returnedBy = (call: ts.CallExpression): readonly ts.NewExpression[] => {
