@@ -21,7 +21,7 @@ interface Model {
     readonly protocol: string
     readonly awsQueryCompatible?: object
   }
-  readonly operations: Readonly<Record<string, { readonly output?: Shape }>>
+  readonly operations: Readonly<Record<string, { readonly input?: Shape; readonly output?: Shape }>>
   readonly shapes: Readonly<Record<string, Shape>>
 }
 
@@ -36,7 +36,24 @@ interface ServiceRows {
   readonly operations: readonly string[]
   readonly responseBlobs: readonly string[]
   readonly absentLists: readonly string[]
+  readonly inputMembers: readonly string[]
 }
+
+/** Services whose clients are often given parameters for all their calls. */
+const withBoundParams = new Set([
+  'CloudWatchLogs',
+  'CognitoIdentityServiceProvider',
+  'DynamoDB',
+  'Firehose',
+  'IotData',
+  'Kinesis',
+  'Lambda',
+  'S3',
+  'SES',
+  'SNS',
+  'SQS',
+  'StepFunctions',
+])
 
 /** Services of v2 that never got a v3 client. */
 const withoutClient = new Set(['ImportExport', 'MobileAnalytics', 'SimpleDB'])
@@ -74,6 +91,11 @@ export function generate(): Readonly<Record<string, string>> {
         rows,
       ),
     ].join('\n'),
+    'transforms/sdk/inputs.generated.ts': operationTable(
+      'inputMembers',
+      'Top-level members of the inputs of services whose clients are often given parameters.',
+      rows,
+    ),
   }
 }
 
@@ -90,6 +112,7 @@ function serviceRows(service: ServiceMetadata, model: Model): ServiceRows {
     service: `{ id: '${name.toLowerCase()}', package: ${withoutClient.has(name) ? null : client}, stem: '${stem}', protocol: '${protocol}' }`,
     operations: Object.keys(model.operations).map(lowerFirst).sort(compare),
     responseBlobs: outputMembers(model, isBlob),
+    inputMembers: withBoundParams.has(name) ? inputMembers(model) : [],
     absentLists: defaultsLists ? outputMembers(model, isListInBody) : [],
   }
 }
@@ -100,6 +123,16 @@ function newestModel(sdk: string, { name }: ServiceMetadata): Model {
   const file = [...source.matchAll(/apis\/[\w.-]+\.min\.json/g)].at(-1)?.[0]
   if (file === undefined) throw new Error(`aws-sdk has no model of ${name}`)
   return readJson<Model>(sdk, file)
+}
+
+/** `method:Member,Member` for each operation with an input. */
+function inputMembers(model: Model): readonly string[] {
+  return Object.entries(model.operations)
+    .map(([name, { input = {} }]) => {
+      const { members = {} } = input.shape === undefined ? input : (model.shapes[input.shape] ?? {})
+      return `${lowerFirst(name)}:${Object.keys(members).join()}`
+    })
+    .sort(compare)
 }
 
 /** `method.Member` for the top-level members of outputs that satisfy the predicate. */
@@ -129,7 +162,7 @@ function isListInBody(member: Shape, output: Shape): boolean {
 }
 
 function operationTable(
-  name: 'operations' | 'responseBlobs' | 'absentLists',
+  name: 'operations' | 'responseBlobs' | 'absentLists' | 'inputMembers',
   title: string,
   rows: readonly ServiceRows[],
 ): string {

@@ -58,6 +58,8 @@ const conversions: Readonly<Record<Conversion, string>> = {
     'v2 reads it of the client only, and asks the global endpoint in us-east-1 by default: `useGlobalEndpoint: true`, with a note, unless it is `regional`, or an endpoint, FIPS, dual stack or a region of another partition is set.',
   'api-version': 'Dropped; a finding where it selects an old shape of a service.',
   'api-versions': 'Dropped; a finding where it selects an old shape of a service.',
+  bound:
+    'Written into the input of each call that has the member and does not set it, as v2 does. The client stays on v2 where its calls are not all known.',
   refuse: 'No rewrite yet: the site stays on v2.',
 }
 

@@ -410,12 +410,21 @@ export interface CallFact extends Site {
   /** Between the parentheses of the operation. */
   readonly args: Span
   readonly params: Span | null
+  /** The literal of its input; null also where nothing has to know. */
+  readonly input: InputFact | null
   readonly callback: Span | null
   /** TypeScript: where the callback reads a member of its response, which v3 types as perhaps undefined. */
   readonly asserts: readonly number[]
   /** `.promise()` with all that stands before its dot, to be cut. */
   readonly promise: Span | null
   readonly promiseComments: readonly Span[]
+}
+
+export interface InputFact {
+  /** Behind its opening brace. */
+  readonly start: number
+  /** Its keys; null for spreads and computed keys. */
+  readonly entries: readonly { readonly key: string | null; readonly mayBeAbsent: boolean }[]
 }
 
 /** A client handed to code that is not seen. */

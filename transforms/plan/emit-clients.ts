@@ -294,7 +294,13 @@ function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
     call.service === documentClient ? 'Document' : (serviceOf(call.service)?.stem ?? '')
   const command =
     form === 'send' ? names.imported(packageOf(call), commandName(call.method), false, prefix) : ''
-  decisions.push({ kind: 'call', site: call.id, form, command })
+  decisions.push({
+    kind: 'call',
+    site: call.id,
+    form,
+    command,
+    bound: emitting.boundFor(call),
+  })
   findings.push(...file.remarks.filter((remark) => remark.site === call.id))
 }
 

@@ -2,6 +2,7 @@
 
 import type {
   Blocker,
+  CallFact,
   CredentialUseFact,
   ExportFact,
   FileFacts,
@@ -15,7 +16,7 @@ import { isStatic } from './entities.ts'
 import type { HeldClass } from './held.ts'
 import type { Module, PlannedEntity, Surroundings } from './module.ts'
 import type { Names } from './names.ts'
-import type { Decision, FilePlan, Statement } from './types.ts'
+import type { Decision, FilePlan, Option, Statement } from './types.ts'
 
 export interface EmitInput {
   readonly module: Module
@@ -23,6 +24,8 @@ export interface EmitInput {
   /** Why a site stays on v2; null: it does not. */
   readonly keptBy: (site: string) => Blocker | null
   readonly isAggregated: (site: string) => boolean
+  /** What the client of a call was given for all its calls. */
+  readonly boundFor: (call: CallFact) => readonly Option[]
   /** Whether credentials stay on v2 because of another module. */
   readonly isBlocked: (entity: string) => boolean
   readonly surroundings: Surroundings

@@ -1,7 +1,8 @@
 // Which clients stay on v2, with all that must be decided with them, and which need the methods of v2's.
 
-import type { Blocker, FileFacts, ProjectFacts } from '../model.ts'
+import type { Blocker, CallFact, ClientFact, FileFacts, ProjectFacts } from '../model.ts'
 import { isOperation } from '../sdk/services.ts'
+import { boundBlocker, boundOptions, boundParams } from './bound-params.ts'
 import {
   type Client,
   clientGroups,
@@ -11,6 +12,7 @@ import {
 } from './clients.ts'
 import { lineOf } from './places.ts'
 import { seenBy } from './reach.ts'
+import type { Option } from './types.ts'
 
 export interface Keeping {
   /** Why a site stays; null: it does not. */
@@ -19,6 +21,8 @@ export interface Keeping {
   keep(site: string, blocker: Blocker, file: FileFacts): void
   /** Reasons found at sites of a file. */
   reasons(file: FileFacts): readonly Blocker[]
+  /** What the client of a call was given for all its calls. */
+  bound(call: CallFact, file: FileFacts): readonly Option[]
   /** Code that is not seen gets the client, so it needs methods. */
   isAggregated(site: string): boolean
   /** Calls in v2's way on what may be a client that moved. */
@@ -45,15 +49,39 @@ export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput)
     files.flatMap((file) => [...file.calls, ...file.escapes].map((site) => groups.of(site.id))),
   )
   for (const file of files) examine(file)
+  const bound = new Map<string, { readonly client: ClientFact; readonly file: FileFacts }>()
+  for (const file of files) for (const { fact } of clientsOf(file)) bind(fact, file)
   return {
     of: (site) => kept.get(groups.of(site)) ?? null,
     keep,
     reasons: (file) => direct.filter((entry) => entry.file === file).map((entry) => entry.blocker),
+    bound: (call, file) => {
+      const own = bound.get(groups.of(call.id))
+      return own ? boundOptions(own.client, call, own.file === file) : []
+    },
     isAggregated: (site) => aggregated.has(groups.of(site)),
     unrecognised,
     get size() {
       return kept.size
     },
+  }
+
+  /** Keeps a client whose parameters cannot be written into its calls. */
+  function bind(client: ClientFact, file: FileFacts): void {
+    if (!boundParams(client)) return
+    const group = groups.of(client.id)
+    const isOf = ({ id }: { readonly id: string }): boolean => groups.of(id) === group
+    const blocker = boundBlocker({
+      client,
+      file,
+      clients: files.flatMap((other) => other.clients.filter(isOf)),
+      calls: files.flatMap((other) =>
+        other.calls.filter(isOf).map((call) => ({ call, file: other })),
+      ),
+      isGiven: aggregated.has(group) || files.some((other) => other.escapes.some(isOf)),
+    })
+    if (blocker) keep(client.id, blocker, file)
+    else bound.set(group, { client, file })
   }
 
   function examine(file: FileFacts): void {

@@ -46,6 +46,9 @@ export const converters: Readonly<Record<Conversion, (given: Given) => void>> = 
   'api-version': apiVersion,
   'api-versions': apiVersions,
   refuse: ({ refuse }) => refuse('option-refused'),
+  bound: ({ value, context, refuse }) => {
+    if (context.place !== 'client' && value.kind !== 'absent') refuse('option-refused')
+  },
 }
 
 /** v2 completes `localhost:4566` to `https://localhost:4566`; v3 refuses it. `AWS.Endpoint` does not look at `sslEnabled`. */

@@ -203,6 +203,7 @@ export function plan(surveyed: ProjectFacts, options: PlanOptions): Plan {
         .flatMap(clientsIn)
         .filter(({ fact }) => keeping.of(fact.id) === null),
       isReadInScope: (slot) => readIn(file).has(slotId(slot)),
+      boundFor: (call) => keeping.bound(call, file),
       isAggregated: (site) => options.clients === 'aggregated' || keeping.isAggregated(site),
       surroundings: surroundings(file),
       direct: [...keeping.reasons(file), ...[causes.get(file) ?? []].flat()],

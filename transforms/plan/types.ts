@@ -38,6 +38,8 @@ export type Decision =
       readonly site: string
       readonly form: 'send' | 'method'
       readonly command: string
+      /** What the client was given for all its calls. */
+      readonly bound: readonly Option[]
     }
   | { readonly kind: 'type'; readonly site: string; readonly text: string }
   | {

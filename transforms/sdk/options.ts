@@ -34,6 +34,8 @@ export type Conversion =
   | 'api-versions'
   /** Changes what is sent and has no form yet: the site stays on v2. */
   | 'refuse'
+  /** Written into the calls of the client. */
+  | 'bound'
 
 export interface OptionRow {
   readonly name: string
@@ -106,7 +108,7 @@ export const optionRows: readonly OptionRow[] = [
     implied: [false],
     note: 'v3 validates nothing but what the URL needs. Dropped; anything but `false` is a finding.',
   },
-  { name: 'params', v3: null, conversion: 'refuse', own: 'section' },
+  { name: 'params', v3: null, conversion: 'bound', own: 'section' },
   { name: 'region', v3: 'region', conversion: 'same' },
   { name: 'retryDelayOptions', v3: 'retryStrategy', conversion: 'retry' },
   {

@@ -1,5 +1,6 @@
 // The services of v2, their operations, and their names in v3.
 
+import { inputMembers } from './inputs.generated.ts'
 import { absentLists, operations, responseBlobs } from './operations.generated.ts'
 import { services } from './services.generated.ts'
 
@@ -101,4 +102,14 @@ function membersOf(
 
 function wordsOf(table: Readonly<Record<string, string>>, key: string): readonly string[] {
   return Object.hasOwn(table, key) ? (table[key]?.split(' ') ?? []) : []
+}
+
+/**
+ * Top-level members of the input of an operation: `putObject` → `['ACL', 'Body', …]`; undefined for services that the table
+ * does not hold.
+ */
+export function inputMembersOf(v2ClassName: string, method: string): readonly string[] | undefined {
+  const prefix = `${method}:`
+  const row = wordsOf(inputMembers, v2ClassName).find((entry) => entry.startsWith(prefix))
+  return row?.slice(prefix.length).split(',')
 }

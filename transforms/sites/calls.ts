@@ -1,8 +1,9 @@
 // Calls of operations: `s3.getObject(params).promise()`, `s3.getObject(params, callback)`.
 
 import { ts } from 'ts-morph'
-import type { Blocker, CallFact, Edit, Part, Span, UnresolvedFact } from '../model.ts'
-import type { Decision } from '../plan/types.ts'
+import type { Blocker, CallFact, Edit, InputFact, Part, Span, UnresolvedFact } from '../model.ts'
+import { entryParts } from '../plan/providers.ts'
+import type { Decision, Option, Statement } from '../plan/types.ts'
 import { hasV3Operation, isOperation } from '../sdk/services.ts'
 import {
   awaited,
@@ -12,6 +13,7 @@ import {
   isFunctionExpression,
   memberCallOn,
   memberOf,
+  nameOf,
   requiredModule,
   spanOf,
   wrapped,
@@ -84,10 +86,39 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
     optional: member.optional,
     args: { start: argumentsStart, end: node.end - 1 },
     params: params ? spanOf(params) : null,
+    input: params && hasBoundParams(member.receiver, context) ? inputOf(params, context) : null,
     callback: callback ? spanOf(callback) : null,
     asserts: callback ? responseReads(callback, context) : [],
     promise: promise ? { start: end, end: promise.call.end } : null,
     promiseComments: promise ? commentsIn(text, end, promise.call.end) : [],
+  }
+}
+
+/** A client that is given parameters for all its calls. */
+const hasBoundParams = (receiver: ts.Expression, { constructions }: SiteContext): boolean =>
+  constructions.of(receiver).some(({ arguments: [options] = [] }) => {
+    const literal = options && bare(options)
+    return (
+      literal !== undefined &&
+      ts.isObjectLiteralExpression(literal) &&
+      literal.properties.some(({ name }) => name && nameOf(name) === 'params')
+    )
+  })
+
+function inputOf(params: ts.Expression, { oracle }: SiteContext): InputFact | null {
+  const literal = bare(params)
+  if (!ts.isObjectLiteralExpression(literal)) return null
+  return {
+    start: literal.getStart() + 1,
+    entries: literal.properties.map((property) => {
+      const value = ts.isPropertyAssignment(property) ? bare(property.initializer) : property.name
+      return {
+        key: property.name ? nameOf(property.name) : null,
+        mayBeAbsent:
+          value !== undefined &&
+          (value.kind === ts.SyntaxKind.NullKeyword || oracle.mayBeAbsent(value)),
+      }
+    }),
   }
 }
 
@@ -232,18 +263,53 @@ export function rewriteCall(
 ): readonly Edit[] {
   const edits: Edit[] = fact.asserts.map((at) => ({ start: at, end: at, parts: ['!'] }))
   if (fact.promise) edits.push(promiseEdit(source, fact.promise, fact.promiseComments))
+  const { bound } = decision
   if (decision.form === 'method') {
-    if (!fact.params)
+    if (fact.params) edits.push(...boundEdits(source, fact, fact.params, bound))
+    else
       edits.push({
         start: fact.args.start,
         end: fact.args.start,
-        parts: [fact.callback ? '{}, ' : '{}'],
+        parts: [...emptyInput(objectEntries(bound)), fact.callback ? ', ' : ''],
       })
     return edits
   }
   const isElement = source.charAt(fact.member.start) !== fact.method.charAt(0)
   edits.push({ ...fact.member, parts: [isElement ? (fact.optional ? '?.send' : '.send') : 'send'] })
-  return [...edits, ...commandEdits(source, fact, decision.command)]
+  return [...edits, ...commandEdits(source, fact, decision.command, bound)]
+}
+
+const objectEntries = (options: readonly Option[]): Statement =>
+  options.flatMap((option, i): Statement => [i === 0 ? '' : ', ', ...entryParts(option)])
+
+const emptyInput = (entries: Statement): Statement =>
+  entries.length === 0 ? ['{}'] : ['{ ', ...entries, ' }']
+
+/** What the client was given for all calls, before what the call gives itself. */
+function boundEdits(
+  source: string,
+  { input }: CallFact,
+  params: Span,
+  bound: readonly Option[],
+): readonly Edit[] {
+  if (bound.length === 0) return []
+  const insert = (at: number, parts: Statement): Edit => ({ start: at, end: at, parts })
+  if (!input)
+    return [
+      insert(params.start, ['{ ', ...objectEntries(bound), ', ...']),
+      insert(params.end, [' }']),
+    ]
+  const rest = source.slice(input.start)
+  if (input.entries.length === 0) return [insert(input.start, [' ', ...objectEntries(bound), ' '])]
+  const line = /^[ \t]*\r?\n[ \t]*(?=\S)/.exec(rest)?.[0]
+  if (line === undefined)
+    return [insert(input.start, [' ', ...objectEntries(bound), /^\s/.test(rest) ? ',' : ', '])]
+  return [
+    insert(
+      input.start,
+      bound.flatMap((option): Statement => [{ raw: line }, ...entryParts(option), ',']),
+    ),
+  ]
 }
 
 /** Cuts `.promise()` with the white space before it; comments between them stay, each where it is. */
@@ -269,18 +335,22 @@ const verbatim = (part: Part): Part => (part === ';' ? { raw: ';' } : part)
 /** `(params, callback)` → `(new Command(params), callback)`. */
 function commandEdits(
   source: string,
-  { args, params, callback }: CallFact,
+  fact: CallFact,
   command: string,
+  bound: readonly Option[],
 ): readonly Edit[] {
+  const { args, params, callback } = fact
   const open = `new ${command}(`
   if (!params) {
-    if (!callback) return [{ ...args, parts: [`${open}{})`, ...trivia(source, args)] }]
-    return [{ start: args.start, end: args.start, parts: [`${open}{}), `] }]
+    const input = emptyInput(objectEntries(bound))
+    if (!callback) return [{ ...args, parts: [open, ...input, ')', ...trivia(source, args)] }]
+    return [{ start: args.start, end: args.start, parts: [open, ...input, '), '] }]
   }
   const end = params.end
   const comma = callback ? null : trailingComma(source, end, args.end)
   return [
     { start: params.start, end: params.start, parts: [open] },
+    ...boundEdits(source, fact, params, bound),
     { start: end, end, parts: [')'] },
     ...(comma ? [{ ...comma, parts: [] }] : []),
   ]
