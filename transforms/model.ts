@@ -190,6 +190,8 @@ export interface WriteFact extends Site {
   /** Its entries stand one level deeper than itself. */
   readonly nested: boolean
   readonly entries: readonly WriteEntry[]
+  /** `loadFromPath(path)`: the name that the content of the file gets. */
+  readonly file?: { readonly name: string; readonly path: Span }
 }
 
 export interface WriteEntry {

@@ -38,7 +38,13 @@ function emitWrite(write: WriteFact, emitting: Emitting): void {
   const sorted = [...own].sort(
     (a, b) => rank(a) - rank(b) || a.entry.setting.from - b.entry.setting.from,
   )
-  const statements = sorted.flatMap(({ slot, entry }) => slotStatements(slot, entry, emitting))
+  const isUsed = own.some(({ slot }) => emitting.slots.get(slotId(slot))?.expression != null)
+  const statements = [
+    ...(write.file && isUsed ? [fileStatement(write.file, emitting)] : []),
+    ...sorted.flatMap(({ slot, entry }) => slotStatements(slot, entry, emitting)),
+  ]
+  if (write.file && isUsed)
+    findings.push({ code: 'config-from-file', at: write.span.start, data: {} })
   decisions.push({
     kind: 'write',
     site: write.id,
@@ -60,6 +66,18 @@ function emitWrite(write: WriteFact, emitting: Emitting): void {
       data: { files: surroundings.readers.join(', ') || 'code that stays on v2' },
     })
 }
+
+/** `const settings = JSON.parse(readFileSync(path, 'utf8'))`. */
+const fileStatement = (
+  { name, path }: NonNullable<WriteFact['file']>,
+  { names }: Emitting,
+): Statement => [
+  `const ${name} = JSON.parse(${names.imported('node:fs', 'readFileSync')}(`,
+  path,
+  ', ',
+  { quoted: 'utf8' },
+  '))',
+]
 
 function isHoisted(slot: Slot, { module, slots }: Emitting): boolean {
   const rung = module.rungs.get(slotId(slot))

@@ -91,6 +91,12 @@ export const catalogue = {
     advice:
       'If it was meant as `AWS.config`, give the value to the clients; until now they did without.',
   },
+  'config-from-file': {
+    severity: 'review',
+    sentence:
+      'v2 took every option that this file names; the region and the keys in it are taken over.',
+    advice: 'Look into the file: write what else it sets into the clients, in the names of v3.',
+  },
   'config-handed-on': {
     severity: 'action',
     sentence:

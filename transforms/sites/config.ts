@@ -17,6 +17,7 @@ import {
 } from '../syntax/nodes.ts'
 import { isChange, usesOf } from '../syntax/uses.ts'
 import { describeValue } from '../syntax/values.ts'
+import { fileEntries } from './config-file.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 
 /** The global configuration: a member `config`, or a name for it. Kept anywhere else, it is a use of the SDK that no site claims. */
@@ -114,6 +115,7 @@ function replacement(node: ts.BinaryExpression, context: SiteContext): WriteFact
 function update(node: ts.CallExpression, context: SiteContext): WriteFact | undefined {
   const member = memberOf(bare(node.expression))
   if (!member || !isGlobalConfig(member.receiver, context)) return undefined
+  if (member.name === 'loadFromPath') return fromFile(node, member, context)
   if (member.name !== 'update') return promisesDependency(node, member, context)
   const blockers: Blocker[] = []
   const [argument] = node.arguments
@@ -191,6 +193,20 @@ function commentBehind(end: number, { source: { text } }: SiteContext): Span | n
   const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0
   const trail = trailOf(text, end + comma)
   return trail && /^[ \t]*\r?\n/.test(text.slice(trail.end)) ? trail : null
+}
+
+/** `AWS.config.loadFromPath(path)`. */
+function fromFile(
+  node: ts.CallExpression,
+  member: Member,
+  context: SiteContext,
+): WriteFact | undefined {
+  const [path, ...others] = node.arguments
+  if (!path || others.length > 0) return undefined
+  return {
+    ...write('replace', node, member.node, [], [], context),
+    ...fileEntries(path, context),
+  }
 }
 
 /** `AWS.config.setPromisesDependency(x)`: v3 returns native promises. */
