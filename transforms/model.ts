@@ -438,6 +438,27 @@ export interface EscapeFact extends Site {
   readonly exported: boolean
 }
 
+/** The configuration of a client, used after its construction. */
+export interface ClientConfigFact extends Site {
+  readonly service: string
+  readonly target: ClientTarget
+  /** `s3.config`. */
+  readonly receiver: Span
+  readonly use: ClientConfigUse
+}
+
+export type ClientConfigUse =
+  /** `.credentials = x`, `.update({ credentials })`. */
+  | {
+      readonly kind: 'set'
+      readonly statement: Span
+      readonly entries: readonly { readonly key: string; readonly value: Value }[]
+    }
+  /** `.region`, and `.credentials` in `.credentials.accessKeyId`; a member or call follows directly. */
+  | { readonly kind: 'read'; readonly span: Span; readonly tight: boolean }
+  /** Given to another client: it stays. */
+  | { readonly kind: 'passed' }
+
 /** A call in the shape of v2 on something whose type nothing tells. */
 export interface UnresolvedFact {
   readonly method: string
@@ -585,6 +606,7 @@ export interface FileFacts {
   readonly options: readonly OptionsFact[]
   readonly calls: readonly CallFact[]
   readonly escapes: readonly EscapeFact[]
+  readonly clientConfigs: readonly ClientConfigFact[]
   readonly unresolved: readonly UnresolvedFact[]
   readonly types: readonly TypeFact[]
   /** Uses of the SDK that no site accounts for. */

@@ -81,6 +81,16 @@ function rewriteWrite(
   facts: FileFacts,
   decision: Decision & { kind: 'write' },
 ): readonly Edit[] {
+  const config = facts.clientConfigs.find((fact) => fact.id === decision.site)
+  if (config?.use.kind === 'set')
+    return [
+      replaceStatement(
+        source,
+        config.use.statement,
+        decision.statements,
+        config.place.at(-1)?.list ?? false,
+      ),
+    ]
   const write = facts.writes.find((fact) => fact.id === decision.site)
   const credentials = facts.credentials.find((fact) => fact.id === decision.site)
   const frame = (write ?? credentials)?.place.at(-1)
@@ -136,6 +146,10 @@ function replacedSpan(
     const operand = use.use.kind === 'test' ? use.use.operand : null
     const part = name === 'class' ? use.testedClass : name === 'receiver' ? use.receiver : operand
     if (part) return part
+  }
+  if (site.endsWith(':read')) {
+    const { use } = find(facts.clientConfigs, site.slice(0, -':read'.length))
+    if (use.kind === 'read') return use.span
   }
   return find([...facts.uses, ...facts.credentials, ...facts.misnamed, ...facts.reads], site).span
 }

@@ -4,6 +4,7 @@ import { ts } from 'ts-morph'
 import type {
   Blocker,
   CallFact,
+  ClientConfigFact,
   ClientFact,
   CredentialsFact,
   CredentialUseFact,
@@ -19,6 +20,7 @@ import type {
 } from './model.ts'
 import type { Oracle } from './oracle/oracle.ts'
 import { findCall, findUnresolved } from './sites/calls.ts'
+import { findClientConfig } from './sites/client-config.ts'
 import { findClient, findEscape, findV3Client } from './sites/clients.ts'
 import { findHandedOn, findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
@@ -72,6 +74,7 @@ export function survey(
   const v3Clients: ClientFact[] = []
   const calls: CallFact[] = []
   const escapes: EscapeFact[] = []
+  const clientConfigs: ClientConfigFact[] = []
   const types: TypeFact[] = []
   const unresolved: UnresolvedFact[] = []
   const remarks: Remark[] = []
@@ -96,6 +99,7 @@ export function survey(
     keep(clients, findClient(node, context))
     keep(v3Clients, findV3Client(node, context))
     keep(escapes, findEscape(node, context))
+    keep(clientConfigs, findClientConfig(node, context))
     keep(types, findType(node, context))
     keep(unresolved, findUnresolved(node, context))
     const call = findCall(node, context)
@@ -163,6 +167,7 @@ export function survey(
     options,
     calls,
     escapes,
+    clientConfigs,
     unresolved,
     types: ownTypes,
     unknown: [...unknown, ...others.found],

@@ -170,7 +170,11 @@ export function clientGroups(facts: ProjectFacts): Groups {
             groups.join(client.id, other.id)
     }
     for (const call of file.calls) join(call.id, call.target)
-    for (const given of file.escapes) join(given.id, given.target)
+    for (const given of [...file.escapes, ...file.clientConfigs]) join(given.id, given.target)
+    for (const { id, use, span } of file.clientConfigs)
+      for (const client of file.clients)
+        if (use.kind === 'passed' && client.span.start < span.start && span.end < client.span.end)
+          groups.join(id, client.id)
     for (const type of file.types)
       if (type.kind === 'client') join(type.id, { service: type.service })
   }

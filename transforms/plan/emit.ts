@@ -2,6 +2,7 @@
 
 import type { Blocker } from '../model.ts'
 import { catalogue } from '../report/catalogue.ts'
+import { emitClientConfigs } from './emit-client-config.ts'
 import { emitClients } from './emit-clients.ts'
 import { emitConfig } from './emit-config.ts'
 import { emitCredentials } from './emit-credentials.ts'
@@ -63,6 +64,7 @@ export function emitModule(input: EmitInput): Emitted {
   emitCredentials(emitting)
   emitConfig(emitting)
   emitClients(emitting)
+  emitClientConfigs(emitting)
   emitFindings(emitting)
   const { decisions, findings, state } = emitting
   const written = JSON.stringify([decisions, state])

@@ -10,6 +10,7 @@ import {
   documentMethods,
   ownBlockers,
 } from './clients.ts'
+import { configBlockers } from './emit-client-config.ts'
 import { lineOf } from './places.ts'
 import { seenBy } from './reach.ts'
 import type { Option } from './types.ts'
@@ -85,9 +86,11 @@ export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput)
   }
 
   function examine(file: FileFacts): void {
+    for (const config of file.clientConfigs)
+      for (const blocker of configBlockers(config)) keep(config.id, blocker, file)
     for (const client of clientsOf(file))
       for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
-    for (const site of [...file.calls, ...file.types])
+    for (const site of [...file.calls, ...file.types, ...file.clientConfigs])
       for (const blocker of site.blockers) keep(site.id, blocker, file)
     const isUnseen = !isSeen(file.file)
     for (const given of file.escapes) {

@@ -325,9 +325,20 @@ export function planModule({
 
   /** Entities whose credentials a client is given in its own options. */
   function clientEntities(client: Client): readonly string[] {
-    return client.own.settings.flatMap((setting) => {
-      if (setting.value.kind !== 'credentials') return []
-      const { sites } = setting.value
+    const later = file.clientConfigs.flatMap(({ target, use }) => {
+      const isOf =
+        'service' in target
+          ? target.service === client.fact.service
+          : target.includes(client.fact.id)
+      if (!isOf || use.kind !== 'set') return []
+      return use.entries.flatMap(({ value }) =>
+        value.kind === 'credentials' ? [value.sites ?? []] : [],
+      )
+    })
+    const own = client.own.settings.flatMap(({ value }) =>
+      value.kind === 'credentials' ? [value.sites] : [],
+    )
+    return [...own, ...later].flatMap((sites) => {
       return entities
         .filter((entity) =>
           sites.length === 0 ? entity.global : entity.sites.some((site) => sites.includes(site)),

@@ -10,6 +10,7 @@ import { isExported } from '../syntax/exports.ts'
 import { bare, isAssignment, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
 import { v3Import } from '../syntax/v3.ts'
 import { constructionId, describeValue } from '../syntax/values.ts'
+import { findClientConfig } from './client-config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
 
@@ -145,6 +146,7 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
   if (member?.receiver === outer) {
     const isConfig =
       member.name === 'config' || member.name === 'endpoint' || member.name === 'setEndpoint'
+    if (isConfig && findClientConfig(member.node, context)) return undefined
     if (isConfig) return fact([blocker('client-config', parent, { member: member.name })], false)
     const taken = wrapped(member.node)
     const isCalled = ts.isCallExpression(taken.parent) && taken.parent.expression === taken

@@ -26,6 +26,7 @@ import {
 import { v3Import } from '../syntax/v3.ts'
 import { constructionId, isTypedCredentials } from '../syntax/values.ts'
 import { isAddition, isAskedBy } from './chain.ts'
+import { isSetOnClient } from './client-config.ts'
 import { isGlobalConfig } from './config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { globalLoad, load } from './loads.ts'
@@ -346,7 +347,7 @@ const isV3Class = ({ expression }: ts.NewExpression, { oracle }: SiteContext): b
 /** A place where a provider may stand instead: client options, `config.update`, `config.credentials = …`. */
 function isSupply(outer: ts.Expression, context: SiteContext): boolean {
   const parent = outer.parent
-  if (isAskedBy(outer, context.oracle)) return true
+  if (isAskedBy(outer, context.oracle) || isSetOnClient(outer, context)) return true
   if (context.oracle.expects(outer)?.kind === 'credentials' && isArgument(outer)) return true
   if (isAssignment(parent)) {
     const member = memberOf(bare(parent.left))

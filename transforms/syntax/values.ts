@@ -6,7 +6,7 @@ import { anyCredentials } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
 import { hasEffects, isConstant, needsOf } from './constants.ts'
 import type { Constructions } from './constructions.ts'
-import { bare, commentsIn, nameOf, spanOf } from './nodes.ts'
+import { bare, commentsIn, memberOf, nameOf, spanOf } from './nodes.ts'
 import { isChange, usesOf } from './uses.ts'
 import { isV3Provider } from './v3.ts'
 import { detailsOf } from './value-details.ts'
@@ -88,8 +88,9 @@ export function describeValue(node: ts.Expression, context: ValueContext): Value
       mayBeAbsent,
       ...declaredAs(inner, context.oracle),
       ...membersOf(inner, { ...base, text }, context.oracle),
+      ...(isOfClient(inner, context.oracle) ? { provider: true as const } : {}),
     }
-  const isProvider = isV3Provider(inner, context.oracle)
+  const isProvider = isV3Provider(inner, context.oracle) || isOfClient(inner, context.oracle)
   return {
     ...base,
     kind: 'other',
@@ -97,6 +98,12 @@ export function describeValue(node: ts.Expression, context: ValueContext): Value
     mayBeAbsent,
     ...(isProvider ? { provider: true as const } : {}),
   }
+}
+
+/** `s3.config.credentials`, which is a provider once the client has moved; it is decided with the client. */
+function isOfClient(node: ts.Expression, oracle: Oracle): boolean {
+  const member = memberOf(node)
+  return member?.name === 'credentials' && oracle.thing(member.receiver)?.kind === 'client-config'
 }
 
 export function objectOf(node: ts.ObjectLiteralExpression, context: ValueContext): ObjectFact {
