@@ -227,7 +227,8 @@ function namesIn(node: ts.Node, mention: (name: string) => void): void {
     if (child) namesIn(child, mention)
   }
   if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) mention(node.text)
-  else if (node.kind === ts.SyntaxKind.ThisKeyword) mention('this')
+  else if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword)
+    mention('this')
   else if (node.kind === ts.SyntaxKind.ImportKeyword) mention('require')
   else if (ts.isStringLiteral(node)) mention(node.text)
   else if (ts.isPropertyAssignment(node)) inside(node.initializer)

@@ -159,7 +159,7 @@ export function entitiesOf(input: EntitiesInput): ReadonlyMap<string, readonly E
   function collapsed(fact: CredentialsFact, globals: Whole | undefined): readonly Blocker[] {
     if (fact.className !== 'TemporaryCredentials') return []
     const master = masterOf(fact)
-    const isGlobal = !master?.sites?.length && (!master || master.kind !== 'object')
+    const isGlobal = !master?.sites?.length && master?.kind !== 'object'
     const asked = isGlobal
       ? (globals?.constructions ?? []).filter((other) => other !== fact)
       : files.flatMap((file) =>

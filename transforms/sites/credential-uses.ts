@@ -23,6 +23,7 @@ import {
   statementSpan,
   wrapped,
 } from '../syntax/nodes.ts'
+import { functionAround } from '../syntax/place.ts'
 import { v3Import } from '../syntax/v3.ts'
 import { constructionId, isTypedCredentials } from '../syntax/values.ts'
 import { isAddition, isAskedBy } from './chain.ts'
@@ -344,11 +345,22 @@ function nullOperand({ parent }: ts.Expression): Span | null {
 const isV3Class = ({ expression }: ts.NewExpression, { oracle }: SiteContext): boolean =>
   v3Import(expression, oracle)?.module.startsWith('@aws-sdk/client-') ?? false
 
+/** Returned by a function whose type says so: what it returns is followed by that type. */
+function isReturnedAsCredentials(outer: ts.Expression, context: SiteContext): boolean {
+  const { parent } = outer
+  const isReturned =
+    ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === outer)
+  const fn = isReturned ? functionAround(outer) : undefined
+  const type = fn && ts.isFunctionLike(fn) ? fn.type : undefined
+  return type !== undefined && context.refsIn(type).length > 0
+}
+
 /** A place where a provider may stand instead: client options, `config.update`, `config.credentials = …`. */
 function isSupply(outer: ts.Expression, context: SiteContext): boolean {
   const parent = outer.parent
   if (isAskedBy(outer, context.oracle) || isSetOnClient(outer, context)) return true
   if (context.oracle.expects(outer)?.kind === 'credentials' && isArgument(outer)) return true
+  if (isReturnedAsCredentials(outer, context)) return true
   if (isAssignment(parent)) {
     const member = memberOf(bare(parent.left))
     return member?.name === 'credentials' && isGlobalConfig(member.receiver, context)
