@@ -15,6 +15,7 @@ export type Part =
   | ObjectPart
   | QuotedPart
   | ShiftedPart
+  | AlignedPart
   | CommentPart
   | RawPart
 
@@ -32,6 +33,15 @@ export interface CommentPart {
 export interface ShiftedPart {
   readonly shifted: readonly Part[]
   readonly levels: number
+}
+
+/** Parts whose lines, but for the first, move from the indentation of one line of the source to that of another. */
+export interface AlignedPart {
+  readonly aligned: readonly Part[]
+  /** Offset in the line that they come from. */
+  readonly from: number
+  /** Offset in the line that they belong to. */
+  readonly to: number
 }
 
 /** The source at a span, with the edits inside it. */

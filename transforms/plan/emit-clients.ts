@@ -320,10 +320,11 @@ function heldType(
 /** The type of providers, and of keys where some credentials are plain keys. */
 function providerType(service: string, { names, entities }: Emitting): string {
   const any = entities.find(({ entity }) => entity.sites.includes(anyCredentials))
-  if (service === className || !any)
+  const isChain = service === 'CredentialProviderChain'
+  if (service === className || (!any && !isChain))
     return names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
   const provider = names.imported('@smithy/types', 'AwsCredentialIdentityProvider', true)
-  if (!any.entity.hasKeys) return provider
+  if (isChain || !any?.entity.hasKeys) return provider
   return `${names.imported('@smithy/types', 'AwsCredentialIdentity', true)} | ${provider}`
 }
 

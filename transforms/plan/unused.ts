@@ -282,8 +282,9 @@ export function isTypeMigrated(
   if (type.kind === 'client') return isMigrated(input, type.id)
   if (isOfObject(type, input)) return true
   const isAny = ({ entity }: PlannedEntity): boolean => entity.sites.includes(anyCredentials)
-  if (type.service !== className && entities.some(isAny)) return true
-  if (type.service !== className || type.ofUse) return type.ofUse
+  const isOfItsOwn = type.service === className || type.service === 'CredentialProviderChain'
+  if (!isOfItsOwn && entities.some(isAny)) return true
+  if (!isOfItsOwn || type.ofUse) return type.ofUse
   return (
     input.module.file.credentials.length > 0 && input.module.entities.length === entities.length
   )

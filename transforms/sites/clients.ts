@@ -22,6 +22,7 @@ export function findClient(node: ts.Node, context: SiteContext): ClientFact | un
   const [first, ...rest] = node.arguments ?? []
   const blockers: Blocker[] = []
   const refs = context.refsIn(node.expression)
+  blockers.push(...givenToCredentials(node, context))
   if (isTraced(node)) blockers.push(blocker('client-traced', node, { service: thing.service }))
   if (refs.length === 0)
     blockers.push(blocker('sdk-from-elsewhere', node, { what: `new ${thing.service}` }))
@@ -159,6 +160,8 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
   if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return fact([], true, true)
   if (isKept(outer, parent)) return undefined
   if (ts.isVariableDeclaration(parent) && !ts.isIdentifier(parent.name)) return fact([], false)
+  const asked = givenToCredentials(outer, context)
+  if (asked.length > 0) return fact(asked, false)
   const end = resting(outer)
   return end ? fact([], true, isExported(outer)) : fact([], isTaken(outer, context))
 }
@@ -169,6 +172,17 @@ function isTraced(node: ts.Expression): boolean {
   if (!ts.isCallExpression(parent)) return false
   const callee = bare(parent.expression)
   return (memberOf(callee)?.name ?? callee.getText()) === 'captureAWSClient'
+}
+
+/** `new AWS.SsoCredentials({ ssoClient })`: these credentials stay, and call a v2 client. */
+function givenToCredentials(node: ts.Expression, context: SiteContext): readonly Blocker[] {
+  const property = wrapped(node).parent
+  if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property)) return []
+  const taker = wrapped(property.parent).parent
+  const thing = ts.isNewExpression(taker) ? context.oracle.thing(taker.expression) : undefined
+  if (thing?.kind !== 'credentials-class') return []
+  const option = nameOf(property.name) ?? ''
+  return [blocker('credentials-option', node, { class: thing.name, option })]
 }
 
 /** Out of `a ? client : b` and `client || b`. */
