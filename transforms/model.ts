@@ -485,6 +485,13 @@ export interface TypeFact extends Site {
   readonly isBase?: true
 }
 
+/** `new AWS.Endpoint(url)` in a variable or a field. */
+export interface EndpointFact extends Site {
+  readonly inner: Value
+  /** The endpoint where the program reads its parts. */
+  readonly reads: readonly Span[]
+}
+
 /** A statement that binds names of the SDK, or of a v3 package. */
 export interface ImportFact {
   readonly id: string
@@ -619,6 +626,7 @@ export interface FileFacts {
   readonly clientConfigs: readonly ClientConfigFact[]
   readonly unresolved: readonly UnresolvedFact[]
   readonly types: readonly TypeFact[]
+  readonly endpoints: readonly EndpointFact[]
   /** Uses of the SDK that no site accounts for. */
   readonly unknown: readonly Blocker[]
   /** Things worth saying whatever is decided. */

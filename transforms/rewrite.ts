@@ -14,6 +14,7 @@ import type { Edit, FileFacts, Part } from './model.ts'
 import type { Decision, FilePlan } from './plan/types.ts'
 import { rewriteCall } from './sites/calls.ts'
 import { rewriteClient } from './sites/clients.ts'
+import { rewriteEndpoint } from './sites/endpoints.ts'
 import { rewriteLoad } from './sites/loads.ts'
 import { rewriteOptions } from './sites/options.ts'
 
@@ -56,6 +57,8 @@ function editsOf(source: string, facts: FileFacts, decision: Decision): readonly
       return rewriteCall(source, find(facts.calls, decision.site), decision)
     case 'type':
       return [{ ...find(facts.types, decision.site).span, parts: [decision.text] }]
+    case 'endpoint':
+      return rewriteEndpoint(find(facts.endpoints, decision.site), decision.parts)
     case 'load':
       return rewriteLoad(source, find(facts.uses, decision.site), decision.load)
     case 'write':

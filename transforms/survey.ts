@@ -8,6 +8,7 @@ import type {
   ClientFact,
   CredentialsFact,
   CredentialUseFact,
+  EndpointFact,
   EscapeFact,
   ExportFact,
   FileFacts,
@@ -26,6 +27,7 @@ import { findHandedOn, findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
 import { findCredentialUse } from './sites/credential-uses.ts'
 import { findCredentials, findMisnamed } from './sites/credentials.ts'
+import { findEndpoint } from './sites/endpoints.ts'
 import { findExports } from './sites/exports.ts'
 import { findImports, isStatic } from './sites/imports.ts'
 import { findOptions } from './sites/options.ts'
@@ -83,13 +85,15 @@ export function survey(
   const statements: Span[] = []
   const others = collectOtherUses(refs, oracle)
   const declarations: ts.VariableDeclaration[] = []
-  const endpoints: number[] = []
+  const endpointRefs: number[] = []
+  const endpoints: EndpointFact[] = []
   const visit = (node: ts.Node): void => {
     names.see(node)
     others.see(node)
     if (isListed(node)) statements.push(spanOf(node))
     if (ts.isVariableDeclaration(node)) declarations.push(node)
-    endpoints.push(...endpointIn(node, context))
+    endpointRefs.push(...endpointIn(node, context))
+    keep(endpoints, findEndpoint(node, context))
     sdkExports.push(...findExports(node, context))
     keep(writes, findWrite(node, context))
     keep(reads, findRead(node, context))
@@ -127,12 +131,19 @@ export function survey(
     ofUse: type.refs.some((ref) => used.has(ref)),
   }))
   const claimed = new Set(
-    [...writes, ...reads, ...credentials, ...uses, ...clients, ...ownTypes, ...options].flatMap(
-      (site) => site.refs,
-    ),
+    [
+      ...writes,
+      ...reads,
+      ...credentials,
+      ...uses,
+      ...clients,
+      ...ownTypes,
+      ...options,
+      ...endpoints,
+    ].flatMap((site) => site.refs),
   )
   for (const fact of imports) for (const ref of fact.refs) claimed.add(ref)
-  for (const ref of endpoints) claimed.add(ref)
+  for (const ref of endpointRefs) claimed.add(ref)
   for (const { refs: exported } of sdkExports) for (const ref of exported) claimed.add(ref)
   const unknown: Blocker[] = []
   for (const [at, node] of nodes) {
@@ -170,6 +181,7 @@ export function survey(
     clientConfigs,
     unresolved,
     types: ownTypes,
+    endpoints,
     unknown: [...unknown, ...others.found],
     remarks,
     statements,

@@ -17,6 +17,7 @@ export type Thing =
   | { readonly kind: 'credentials-class'; readonly name: string }
   | { readonly kind: 'client'; readonly service: string }
   | { readonly kind: 'client-class'; readonly service: string }
+  | { readonly kind: 'endpoint' }
   | { readonly kind: 'endpoint-class' }
   | { readonly kind: 'request' }
   | { readonly kind: 'other' }
@@ -59,7 +60,7 @@ export function thingOf(type: ts.Type): Thing | undefined {
   if (label === 'GlobalConfig') return { kind: 'global-config' }
   if (label === 'ClientConfig') return { kind: 'client-config' }
   if (label === 'Config') return { kind: isClass ? 'config-class' : 'config' }
-  if (label === 'Endpoint' && isClass) return { kind: 'endpoint-class' }
+  if (label === 'Endpoint') return { kind: isClass ? 'endpoint-class' : 'endpoint' }
   if (label === 'Request') return { kind: 'request' }
   return { kind: 'other' }
 }

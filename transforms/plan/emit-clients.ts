@@ -1,6 +1,6 @@
 // Clients, their options, calls on them, and types that name them.
 
-import type { EntryFact, FileFacts, Outcome, Part } from '../model.ts'
+import type { EndpointFact, EntryFact, FileFacts, Outcome, Part } from '../model.ts'
 import { anyCredentials } from '../model.ts'
 import { clientClass, commandName, serviceOf } from '../sdk/services.ts'
 import {
@@ -19,6 +19,7 @@ import { attemptsFor, strategyOf, withStrategy } from './emit-retries.ts'
 import { asksGlobalSts, saysStsEndpoint } from './emit-sts.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
+import { withScheme } from './option-conversions.ts'
 import type { Setting } from './options.ts'
 import { clientConfig, objectParts, poolProvider, providerPackage } from './providers.ts'
 import type { DocumentDecision, Option, Options, Statement } from './types.ts'
@@ -30,6 +31,7 @@ export function emitClients(emitting: Emitting): void {
   for (const options of file.options) emitOptions(options, emitting)
   for (const call of file.calls) emitCall(call, emitting)
   for (const type of file.types) emitType(type, emitting)
+  for (const endpoint of file.endpoints) emitEndpoint(endpoint, emitting)
   for (const fact of file.misnamed) {
     const config = clientConfig(fact, [], undefined, file.browser)
     emitting.decisions.push({
@@ -302,6 +304,13 @@ function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
     bound: emitting.boundFor(call),
   })
   findings.push(...file.remarks.filter((remark) => remark.site === call.id))
+}
+
+/** `new AWS.Endpoint(url)` → the url; v2 takes that too. */
+function emitEndpoint({ id, inner }: EndpointFact, { decisions, findings }: Emitting): void {
+  if (typeof inner.literal !== 'string' && !inner.schemed)
+    findings.push({ code: 'endpoint-scheme', at: inner.span.start, data: {} })
+  decisions.push({ kind: 'endpoint', site: id, parts: withScheme(inner, 'https://') })
 }
 
 /** The class that stands for a type of v2: its own, or the one that the file constructs. */

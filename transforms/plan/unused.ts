@@ -257,6 +257,7 @@ export function goneRefs(input: Moving): readonly number[] {
     ...clients,
     ...options,
     ...types,
+    ...file.endpoints.flatMap(({ refs }) => refs),
   ]
 }
 
