@@ -345,8 +345,9 @@ function nullOperand({ parent }: ts.Expression): Span | null {
 const isV3Class = ({ expression }: ts.NewExpression, { oracle }: SiteContext): boolean =>
   v3Import(expression, oracle)?.module.startsWith('@aws-sdk/client-') ?? false
 
-/** Returned by a function whose type says so: what it returns is followed by that type. */
+/** Returned by a function whose type says so: what it returns is followed by that type, if it is not Cognito's. */
 function isReturnedAsCredentials(outer: ts.Expression, context: SiteContext): boolean {
+  if (!isTypedCredentials(outer, context.oracle)) return false
   const { parent } = outer
   const isReturned =
     ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === outer)
