@@ -430,6 +430,61 @@ export interface CallFact extends Site {
   /** `.promise()` with all that stands before its dot, to be cut. */
   readonly promise: Span | null
   readonly promiseComments: readonly Span[]
+  /** `makeRequest('op', …)`: the name with all that stands between it and the input, to be cut. */
+  readonly named: Span | null
+  /** `client[operation](…)`; it has no method then. */
+  readonly byVariable?: true
+  /** Where it is sent, other than by a promise or a callback of its own. */
+  readonly sent: SendFact | EventsFact | HeldFact | PromisifiedFact | null
+}
+
+/** `.send(callback)`, `.send()`. */
+export interface SendFact {
+  readonly kind: 'send'
+  readonly call: Span
+  /** From the end of the input to the callback, or to the closing parenthesis. */
+  readonly gap: Span
+}
+
+/** `.on('success', f).on('error', g).send()`; the handlers. */
+export interface EventsFact {
+  readonly kind: 'events'
+  readonly call: Span
+  /** All behind the operation. */
+  readonly tail: Span
+  /** White space before the first `.on`. */
+  readonly lead: string
+  readonly success: Span | null
+  /** `.data`, where the handler reads it of its response. */
+  readonly reads: readonly Span[]
+  readonly error: Span | null
+  readonly complete: Span | null
+}
+
+/** `promisify(client.operation.bind(client))`. */
+export interface PromisifiedFact {
+  readonly kind: 'promisified'
+  readonly span: Span
+  readonly receiver: Span
+  /** It is called without input somewhere. */
+  readonly optional: boolean
+  /** It is called where it stands. */
+  readonly operand: boolean
+}
+
+/** A request in a variable that is only sent. */
+export interface HeldFact {
+  readonly kind: 'held'
+  readonly receiver: Span
+  /** From the client to behind the opening parenthesis. */
+  readonly callee: Span
+  readonly sends: readonly {
+    /** `request.send(callback)`. */
+    readonly span: Span
+    /** The name of the request in it. */
+    readonly request: Span
+    readonly callback: Span | null
+  }[]
 }
 
 export interface InputFact {

@@ -291,7 +291,14 @@ function emitOptions(options: FileFacts['options'][number], emitting: Emitting):
 function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
   const { names, file, isAggregated, decisions, findings } = emitting
   if (!isMigrated(emitting, call.id)) return
-  const form = isAggregated(call.id) ? 'method' : 'send'
+  if (call.byVariable)
+    findings.push({
+      code: 'operation-by-name',
+      at: call.span.start,
+      data: { service: call.service },
+    })
+  const isCommand = call.sent?.kind === 'held' || call.sent?.kind === 'promisified'
+  const form = isAggregated(call.id) && !isCommand ? 'method' : 'send'
   const prefix =
     call.service === documentClient ? 'Document' : (serviceOf(call.service)?.stem ?? '')
   const command =
@@ -301,6 +308,16 @@ function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
     site: call.id,
     form,
     command,
+    ...(call.sent?.kind === 'promisified' && emitting.isTypeScript
+      ? {
+          inputType: names.imported(
+            packageOf(call),
+            `${commandName(call.method)}Input`,
+            true,
+            prefix,
+          ),
+        }
+      : {}),
     bound: emitting.boundFor(call),
   })
   findings.push(...file.remarks.filter((remark) => remark.site === call.id))

@@ -92,6 +92,7 @@ export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput)
       for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
     for (const site of [...file.calls, ...file.types, ...file.clientConfigs])
       for (const blocker of site.blockers) keep(site.id, blocker, file)
+    for (const call of file.calls) if (call.byVariable) aggregated.add(groups.of(call.id))
     const isUnseen = !isSeen(file.file)
     for (const given of file.escapes) {
       if (given.exported && isOpen)

@@ -38,6 +38,8 @@ export type Decision =
       readonly site: string
       readonly form: 'send' | 'method'
       readonly command: string
+      /** TypeScript: the type of its input, where a function takes it. */
+      readonly inputType?: string
       /** What the client was given for all its calls. */
       readonly bound: readonly Option[]
     }

@@ -326,6 +326,12 @@ export const catalogue = {
     sentence: 'The apiVersion of {service} may select an older API than v3 has.',
     advice: 'Compare the calls with the current API.',
   },
+  'operation-by-name': {
+    severity: 'review',
+    sentence:
+      'Which operation of {service} is called here is known only when the program runs. v3 has all operations under these names, but not helpers such as upload, getSignedUrl and waitFor.',
+    advice: 'Check which names get here.',
+  },
   'option-lost': {
     severity: 'review',
     sentence: 'The option {option} has no v3 form and is gone.',

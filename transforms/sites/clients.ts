@@ -13,6 +13,7 @@ import { constructionId, describeValue } from '../syntax/values.ts'
 import { findClientConfig } from './client-config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
+import { isPromisified } from './promisified.ts'
 
 /** A client construction, when the node is one. */
 export function findClient(node: ts.Node, context: SiteContext): ClientFact | undefined {
@@ -143,6 +144,7 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
   const parent = outer.parent
   if (isTraced(outer))
     return fact([blocker('client-traced', node, { service: client.service })], false)
+  if (isPromisified(outer)) return undefined
   const member = memberOf(parent)
   if (member?.receiver === outer) {
     const isConfig =
@@ -154,6 +156,8 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
     return isCalled ? undefined : fact([], false)
   }
   if (ts.isElementAccessExpression(parent) && parent.expression === outer) {
+    const access = wrapped(parent)
+    if (ts.isCallExpression(access.parent) && access.parent.expression === access) return undefined
     const what = `${client.service}[${parent.argumentExpression.getText()}]`
     return fact([blocker('call-not-supported', parent, { what })], false)
   }
