@@ -22,11 +22,15 @@ const theirs = fileURLToPath(
   new URL('../node_modules/aws-sdk-js-codemod/dist/cli.js', import.meta.url),
 )
 
+const fixtures = loadFixtures().filter(({ kind, input }) => kind === 'files' && input.length > 0)
+
 /** Migrates many small projects, each given by its files. */
 type Tool = (projects: readonly (readonly SourceFile[])[]) => readonly (readonly SourceFile[])[]
 
 const ours: Tool = (projects) =>
-  projects.map((files) => applied(files, migrate(files, defaultOptions)))
+  projects.map((files, i) =>
+    applied(files, migrate(files, { ...defaultOptions, ...fixtures[i]?.case.options })),
+  )
 
 /** The other codemod works on files, in place. */
 const other: Tool = (projects) => {
@@ -145,7 +149,6 @@ function row(name: string, own: readonly Score[], their: readonly Score[]): stri
   return `| ${cells.join(' | ')} |`
 }
 
-const fixtures = loadFixtures().filter(({ kind, input }) => kind === 'files' && input.length > 0)
 const own = await scoresOf(ours, fixtures)
 const their = await scoresOf(other, fixtures)
 const groups = [...new Set(own.map(({ group }) => group))]

@@ -540,6 +540,22 @@ export interface TypeFact extends Site {
   readonly isBase?: true
 }
 
+/** A call of a helper of the SDK that has a form without it. */
+export interface StaticFact extends Site {
+  /** `util.uuid.v4`. */
+  readonly path: string
+  readonly args: readonly {
+    readonly span: Span
+    /** Its members may be read as it stands. */
+    readonly plain: boolean
+    readonly literal?: string
+  }[]
+  /** An operation there needs parentheses. */
+  readonly operand: boolean
+  /** An object literal there would be a block. */
+  readonly first: boolean
+}
+
 /** `new AWS.Endpoint(url)` in a variable or a field. */
 export interface EndpointFact extends Site {
   readonly inner: Value
@@ -682,6 +698,7 @@ export interface FileFacts {
   readonly unresolved: readonly UnresolvedFact[]
   readonly types: readonly TypeFact[]
   readonly endpoints: readonly EndpointFact[]
+  readonly statics: readonly StaticFact[]
   /** Uses of the SDK that no site accounts for. */
   readonly unknown: readonly Blocker[]
   /** Things worth saying whatever is decided. */

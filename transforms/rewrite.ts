@@ -154,7 +154,10 @@ function replacedSpan(
     const { use } = find(facts.clientConfigs, site.slice(0, -':read'.length))
     if (use.kind === 'read') return use.span
   }
-  return find([...facts.uses, ...facts.credentials, ...facts.misnamed, ...facts.reads], site).span
+  return find(
+    [...facts.uses, ...facts.credentials, ...facts.misnamed, ...facts.reads, ...facts.statics],
+    site,
+  ).span
 }
 
 function find<T extends { readonly id: string }>(sites: readonly T[], id: string): T {

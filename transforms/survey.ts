@@ -15,6 +15,7 @@ import type {
   ReadFact,
   Remark,
   Span,
+  StaticFact,
   TypeFact,
   UnresolvedFact,
   WriteFact,
@@ -33,6 +34,7 @@ import { findImports, isStatic } from './sites/imports.ts'
 import { findOptions } from './sites/options.ts'
 import { blockerAt, collectOtherUses } from './sites/other-uses.ts'
 import { remarksOn } from './sites/remarks.ts'
+import { findStatic } from './sites/statics.ts'
 import { findType } from './sites/types.ts'
 import type { Constructions } from './syntax/constructions.ts'
 import { exportNamesOf, exportsShapeOf } from './syntax/exports.ts'
@@ -86,6 +88,7 @@ export function survey(
   const others = collectOtherUses(refs, oracle)
   const declarations: ts.VariableDeclaration[] = []
   const endpointRefs: number[] = []
+  const statics: StaticFact[] = []
   const endpoints: EndpointFact[] = []
   const visit = (node: ts.Node): void => {
     names.see(node)
@@ -94,6 +97,7 @@ export function survey(
     if (ts.isVariableDeclaration(node)) declarations.push(node)
     endpointRefs.push(...endpointIn(node, context))
     keep(endpoints, findEndpoint(node, context))
+    keep(statics, findStatic(node, context))
     sdkExports.push(...findExports(node, context))
     keep(writes, findWrite(node, context))
     keep(reads, findRead(node, context))
@@ -140,6 +144,7 @@ export function survey(
       ...ownTypes,
       ...options,
       ...endpoints,
+      ...statics,
     ].flatMap((site) => site.refs),
   )
   for (const fact of imports) for (const ref of fact.refs) claimed.add(ref)
@@ -182,6 +187,7 @@ export function survey(
     unresolved,
     types: ownTypes,
     endpoints,
+    statics,
     unknown: [...unknown, ...others.found],
     remarks,
     statements,

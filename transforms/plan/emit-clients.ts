@@ -16,6 +16,7 @@ import { slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
 import { attemptsFor, strategyOf, withStrategy } from './emit-retries.ts'
+import { emitStatics } from './emit-statics.ts'
 import { asksGlobalSts, saysStsEndpoint } from './emit-sts.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
@@ -31,6 +32,7 @@ export function emitClients(emitting: Emitting): void {
   for (const options of file.options) emitOptions(options, emitting)
   for (const call of file.calls) emitCall(call, emitting)
   for (const type of file.types) emitType(type, emitting)
+  emitStatics(emitting)
   for (const endpoint of file.endpoints) emitEndpoint(endpoint, emitting)
   for (const fact of file.misnamed) {
     const config = clientConfig(fact, [], undefined, file.browser)

@@ -10,6 +10,7 @@ import type {
 } from '../model.ts'
 import { anyCredentials } from '../model.ts'
 import { className } from './credentials-class.ts'
+import { staticsOf } from './emit-statics.ts'
 import { type EmitInput, isMigrated, movingOf, retakenIn } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
 import type { PlannedEntity } from './module.ts'
@@ -258,6 +259,7 @@ export function goneRefs(input: Moving): readonly number[] {
     ...options,
     ...types,
     ...file.endpoints.flatMap(({ refs }) => refs),
+    ...staticsOf(file).flatMap(({ fact }) => fact.refs),
   ]
 }
 
