@@ -435,7 +435,14 @@ export interface CallFact extends Site {
   /** `client[operation](…)`; it has no method then. */
   readonly byVariable?: true
   /** Where it is sent, other than by a promise or a callback of its own. */
-  readonly sent: SendFact | EventsFact | HeldFact | PromisifiedFact | null
+  readonly sent:
+    | SendFact
+    | EventsFact
+    | HeldFact
+    | PromisifiedFact
+    | UploadFact
+    | SignedUrlFact
+    | null
 }
 
 /** `.send(callback)`, `.send()`. */
@@ -470,6 +477,59 @@ export interface PromisifiedFact {
   readonly optional: boolean
   /** It is called where it stands. */
   readonly operand: boolean
+}
+
+/** `s3.upload(params, options)`. */
+export interface UploadFact {
+  readonly kind: 'upload'
+  readonly receiver: Span
+  /** Its text. */
+  readonly client: string
+  readonly params: Span
+  /** They are a literal on several lines. */
+  readonly multiline: boolean
+  /** They are a variable. */
+  readonly name: string | null
+  readonly options: readonly Span[]
+  /** What is done with the upload. */
+  readonly ends: readonly (
+    | { readonly kind: 'promise'; readonly member: Span }
+    /** From the dot on. */
+    | { readonly kind: 'send'; readonly span: Span; readonly callback: CallbackFact }
+  )[]
+  readonly callback: CallbackFact | null
+}
+
+/** `s3.getSignedUrl(operation, params)`, `s3.createPresignedPost(params)`. */
+export interface SignedUrlFact {
+  readonly kind: 'signed-url'
+  /** Empty: a presigned post. */
+  readonly operation: string
+  readonly receiver: Span
+  readonly params: Span | null
+  readonly object: ObjectFact | null
+  /** Of the fields of a presigned post. */
+  readonly fields: ObjectFact | null
+  /** Known keys of the parameters; null: they are not known. */
+  readonly keys: readonly string[] | null
+  readonly callback: CallbackFact | null
+  /** The result was there at once: it is awaited. */
+  readonly sync: boolean
+  /** Something binds closer than `await`. */
+  readonly operand: boolean
+  /** Functions that become async, and calls of them that are awaited. */
+  readonly asyncs: readonly AsyncFact[]
+}
+
+/** A function that becomes async. */
+export interface AsyncFact {
+  /** Where `async ` goes. */
+  readonly at: number
+  readonly name: string
+  /** The type of its result. */
+  readonly type: Span | null
+  /** Calls of it that get `await`; `operand`: in parentheses. */
+  readonly calls: readonly { readonly span: Span; readonly operand: boolean }[]
 }
 
 /** A request in a variable that is only sent. */

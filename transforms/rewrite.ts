@@ -17,6 +17,7 @@ import { rewriteClient } from './sites/clients.ts'
 import { rewriteEndpoint } from './sites/endpoints.ts'
 import { rewriteLoad } from './sites/loads.ts'
 import { rewriteOptions } from './sites/options.ts'
+import { asyncEdits } from './sites/signed-urls.ts'
 
 /**
  * Rewrites one file.
@@ -32,6 +33,12 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
     ...plan.decisions.filter((decision) => !isAbove(decision)),
   ]
   const edits: Edit[] = ordered.flatMap((decision) => editsOf(source, facts, decision))
+  const migrated = facts.calls.filter(({ id }) =>
+    plan.decisions.some((decision) => decision.kind === 'call' && decision.site === id),
+  )
+  edits.push(
+    ...asyncEdits(migrated.flatMap(({ sent }) => (sent?.kind === 'signed-url' ? [sent] : []))),
+  )
   edits.push(...rewriteImports(source, facts, plan, style))
   edits.push(...rewriteExports(source, facts, plan), ...addExports(source, facts, plan))
   edits.push(...declareState(source, facts, plan))

@@ -15,6 +15,7 @@ import {
 import { slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
+import { helperDecision, presigning } from './emit-helpers.ts'
 import { attemptsFor, strategyOf, withStrategy } from './emit-retries.ts'
 import { emitStatics } from './emit-statics.ts'
 import { asksGlobalSts, saysStsEndpoint } from './emit-sts.ts'
@@ -57,7 +58,11 @@ function emitClient(client: Client, emitting: Emitting): void {
   const fed = addedOptions(client, emitting)
   const spread = sharedKeys(client, emitting)
   const taken = fed.filter(({ key }) => !client.ownKeys.has(key) && !spread.has(key))
-  const added = [...withStrategy(client, taken, emitting), ...globalSts(client, emitting)]
+  const added = [
+    ...withStrategy(client, taken, emitting),
+    ...globalSts(client, emitting),
+    ...presigning(client, emitting).filter((own) => !taken.some(({ key }) => key === own.key)),
+  ]
   const document =
     fact.service === documentClient ? documentDecision(client, service.package, emitting) : null
   const className = classOf(fact.service, fact.id, false, emitting)
@@ -293,6 +298,11 @@ function emitOptions(options: FileFacts['options'][number], emitting: Emitting):
 function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
   const { names, file, isAggregated, decisions, findings } = emitting
   if (!isMigrated(emitting, call.id)) return
+  const helper = helperDecision(call, emitting)
+  if (helper) {
+    decisions.push(helper)
+    return
+  }
   if (call.byVariable)
     findings.push({
       code: 'operation-by-name',

@@ -24,6 +24,7 @@ export interface EmitInput {
   /** Why a site stays on v2; null: it does not. */
   readonly keptBy: (site: string) => Blocker | null
   readonly isAggregated: (site: string) => boolean
+  readonly isPresigning: (site: string) => boolean
   /** What the client of a call was given for all its calls. */
   readonly boundFor: (call: CallFact) => readonly Option[]
   /** Whether credentials stay on v2 because of another module. */

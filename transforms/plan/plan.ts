@@ -204,6 +204,7 @@ export function plan(surveyed: ProjectFacts, options: PlanOptions): Plan {
         .filter(({ fact }) => keeping.of(fact.id) === null),
       isReadInScope: (slot) => readIn(file).has(slotId(slot)),
       boundFor: (call) => keeping.bound(call, file),
+      isPresigning: keeping.isPresigning,
       isAggregated: (site) => options.clients === 'aggregated' || keeping.isAggregated(site),
       surroundings: surroundings(file),
       direct: [...keeping.reasons(file), ...[causes.get(file) ?? []].flat()],

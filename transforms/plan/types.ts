@@ -40,6 +40,10 @@ export type Decision =
       readonly command: string
       /** TypeScript: the type of its input, where a function takes it. */
       readonly inputType?: string
+      /** Local name of the class or function that takes the place of a helper. */
+      readonly helper?: string
+      /** Local name of `callbackify`, where a callback is kept as it is. */
+      readonly callbackify?: string
       /** What the client was given for all its calls. */
       readonly bound: readonly Option[]
     }

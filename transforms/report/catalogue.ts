@@ -248,6 +248,11 @@ export const catalogue = {
     advice:
       'Move the script to a module of its own, then run again. What it needs of the configuration stays where it is.',
   },
+  'function-made-async': {
+    severity: 'review',
+    sentence: '{name} waits for a signed URL, so it is async now and gives a promise.',
+    advice: 'Check that nothing takes its result for text.',
+  },
   'global-aws': {
     severity: 'action',
     sentence: 'The global `{name}` of a script tag is used; v3 has no such build.',

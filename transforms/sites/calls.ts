@@ -24,6 +24,8 @@ import { clientTarget } from './clients.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { promisifiedEdits, promisifiedFact, promisifiedIn } from './promisified.ts'
 import { callbackOf, eventEdits, eventsOn, heldEdits, heldIn, sentBy } from './requests.ts'
+import { signedUrlEdits, signedUrlIn } from './signed-urls.ts'
+import { uploadEdits, uploadIn } from './uploads.ts'
 
 const documentOperations = new Set([
   'batchGet',
@@ -61,6 +63,25 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
   const operation = member.name === 'makeRequest' ? operationIn(node) : undefined
   const method = operation?.text ?? member.name
   const what = named ? `${service}.${method}` : `${service}[…]`
+  const helper = service === 'S3' ? helperIn(node, member, context) : undefined
+  if (helper)
+    return {
+      ...siteOf(node, [], [], context),
+      service,
+      target,
+      method: member.name,
+      member: member.span,
+      optional: member.optional,
+      args: { start: node.end, end: node.end },
+      params: null,
+      input: null,
+      callback: null,
+      asserts: [],
+      promise: null,
+      promiseComments: [],
+      named: null,
+      sent: helper,
+    }
   if (named && !isKnownOperation(service, method))
     blockers.push(blocker('call-not-supported', node, { what }))
   const given = operation ? node.arguments.slice(1) : node.arguments
@@ -109,6 +130,17 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
     sent,
     ...(named ? {} : { byVariable: true as const }),
   }
+}
+
+/** Helpers of S3 that are no operations. */
+function helperIn(
+  node: ts.CallExpression,
+  member: Member,
+  context: SiteContext,
+): CallFact['sent'] | undefined {
+  if (member.name === 'upload') return uploadIn(node, member, context)
+  const isSigned = /^(getSignedUrl|getSignedUrlPromise|createPresignedPost)$/.test(member.name)
+  return isSigned ? signedUrlIn(node, member, context) : undefined
 }
 
 /** `promisify(s3.getObject.bind(s3))`. */
@@ -329,6 +361,10 @@ export function rewriteCall(
   const { sent } = fact
   if (fact.named) edits.push({ ...fact.named, parts: [] })
   if (sent?.kind === 'events') edits.push(...eventEdits(sent))
+  if (sent?.kind === 'upload')
+    return uploadEdits(sent, fact.span, decision.helper ?? '', decision.callbackify ?? '')
+  if (sent?.kind === 'signed-url')
+    return signedUrlEdits(sent, fact.span, { fn: decision.helper ?? '', command: decision.command })
   if (sent?.kind === 'promisified')
     return promisifiedEdits(sent, decision.command, decision.inputType ?? null)
   if (sent?.kind === 'held')
