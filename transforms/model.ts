@@ -498,6 +498,8 @@ export interface UploadFact {
     | { readonly kind: 'send'; readonly span: Span; readonly callback: CallbackFact }
   )[]
   readonly callback: CallbackFact | null
+  /** The variable that it is kept in although it has a callback. */
+  readonly declared: string | null
 }
 
 /** `s3.getSignedUrl(operation, params)`, `s3.createPresignedPost(params)`. */
@@ -525,11 +527,17 @@ export interface SignedUrlFact {
 export interface AsyncFact {
   /** Where `async ` goes. */
   readonly at: number
+  /** Empty: all that it gives is awaited where it stands. */
   readonly name: string
   /** The type of its result. */
   readonly type: Span | null
   /** Calls of it that get `await`; `operand`: in parentheses. */
-  readonly calls: readonly { readonly span: Span; readonly operand: boolean }[]
+  readonly calls: readonly {
+    readonly span: Span
+    readonly operand: boolean
+    /** What they give is an array of promises. */
+    readonly all: boolean
+  }[]
 }
 
 /** A request in a variable that is only sent. */

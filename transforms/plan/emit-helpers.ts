@@ -28,7 +28,7 @@ export function helperDecision(call: CallFact, emitting: Emitting): Decision | u
     }
   if (sent?.kind !== 'signed-url') return undefined
   for (const { at, name } of sent.asyncs)
-    findings.push({ code: 'function-made-async', at, data: { name: name || 'This function' } })
+    if (name !== '') findings.push({ code: 'function-made-async', at, data: { name } })
   if (sent.operation === '')
     return {
       ...base,

@@ -1,7 +1,7 @@
 // `s3.getSignedUrl(…)`, `s3.getSignedUrlPromise(…)`, `s3.createPresignedPost(…)`.
 
 import { ts } from 'ts-morph'
-import type { AsyncFact, Edit, Outcome, Part, SignedUrlFact, Span } from '../model.ts'
+import type { AsyncFact, Edit, EntryFact, Outcome, Part, SignedUrlFact, Span } from '../model.ts'
 import { entryParts } from '../plan/providers.ts'
 import type { Option, Statement } from '../plan/types.ts'
 import { asyncsFor, isOperand } from '../syntax/asyncs.ts'
@@ -41,8 +41,9 @@ export function signedUrlIn(
   const literal = params && bare(params)
   const object =
     literal && ts.isObjectLiteralExpression(literal) ? objectOf(literal, context) : null
-  const isSpread = object?.entries.some(({ key }) => key === null) === true
-  if (isSpread || (isPost && !object)) return undefined
+  const spreads = object?.entries.filter(({ key }) => key === null) ?? []
+  if (spreads.length > 0 && (isPost || !isReadable(spreads, context))) return undefined
+  if (isPost && !object) return undefined
   const fields = isPost ? fieldsIn(literal, context) : null
   if (isPost && !fields?.entries.some(({ key }) => key === 'key')) return undefined
   const keys = object
@@ -66,6 +67,12 @@ export function signedUrlIn(
     operand: isOperand(node),
     asyncs,
   }
+}
+
+/** One `...params`, of which a member can be read without a complaint about types. */
+function isReadable(spreads: readonly EntryFact[], { file }: SiteContext): boolean {
+  const [only, ...others] = spreads
+  return others.length === 0 && only?.value.text !== undefined && /\.[cm]?jsx?$/.test(file)
 }
 
 /** A name, or a function that deals with its error first. */
@@ -148,10 +155,14 @@ export function asyncEdits(facts: readonly SignedUrlFact[]): readonly Edit[] {
   )
   return [
     ...Array.from(functions.values()).flatMap(headEdits),
-    ...Array.from(calls.values()).flatMap(({ span, operand }): Edit[] => [
-      { start: span.start, end: span.start, parts: [operand ? '(await ' : 'await '] },
-      ...(operand ? [{ start: span.end, end: span.end, parts: [')'] }] : []),
-    ]),
+    ...Array.from(calls.values()).flatMap(({ span, operand, all }): Edit[] => {
+      const open = `${operand ? '(' : ''}await ${all ? 'Promise.all(' : ''}`
+      const close = `${all ? ')' : ''}${operand ? ')' : ''}`
+      return [
+        { start: span.start, end: span.start, parts: [open] },
+        ...(close === '' ? [] : [{ start: span.end, end: span.end, parts: [close] }]),
+      ]
+    }),
   ]
 }
 
@@ -172,6 +183,13 @@ function inputOf({ object, params, keys, operation }: SignedUrlFact, node: Span)
       ({ key }): Outcome => ({ kind: key === 'Expires' ? 'drop' : 'keep' }),
     )
     const part: Part = { object, added: [], outcomes }
+    const isSpread = object.entries.some(({ key }) => key === null)
+    if (isSpread && withExpires.has(operation))
+      return [
+        '{ ...',
+        { aligned: [part], from: object.span.start, to: node.start },
+        ', Expires: undefined }',
+      ]
     return [{ aligned: [part], from: object.span.start, to: node.start }]
   }
   if (!params) return ['{}']
@@ -184,7 +202,9 @@ function optionsOf({ object, params, keys, operation }: SignedUrlFact): Statemen
   if (operation === '') return []
   const options: Option[] = []
   const own = object?.entries.find(({ key }) => key === 'Expires')
+  const spread = object?.entries.find(({ key }) => key === null)
   if (own) options.push({ key: 'expiresIn', value: [own.value.span] })
+  else if (spread) options.push({ key: 'expiresIn', value: [spread.value.span, '.Expires'] })
   else if (!object && params && (keys === null || keys.includes('Expires')))
     options.push({ key: 'expiresIn', value: [params, '.Expires'] })
   if (

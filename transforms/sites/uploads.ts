@@ -39,8 +39,9 @@ export function uploadIn(
   const isCommented = commentsIn(text, member.receiver.end, member.node.end).length > 0
   if (!own || isCommented) return undefined
   const ends: UploadFact['ends'][number][] = []
+  const name = callback ? declaredAs(node) : undefined
   const isSeen = callback
-    ? isDiscarded(node) || isReturned(node)
+    ? isDiscarded(node) || isReturned(node) || (name !== undefined && held(node, ends, context))
     : followed(node, ends, context) || held(node, ends, context)
   if (!isSeen) return undefined
   const inner = bare(params)
@@ -57,7 +58,19 @@ export function uploadIn(
     options: own,
     ends,
     callback: callback ? callbackOf(callback, true, context.oracle) : null,
+    declared: name ?? null,
   }
+}
+
+/** The variable of a statement that declares nothing else. */
+function declaredAs({ parent }: ts.CallExpression): string | undefined {
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return undefined
+  const list = parent.parent
+  const isAlone = ts.isVariableDeclarationList(list) && list.declarations.length === 1
+  const place = list.parent.parent
+  const isListed =
+    ts.isVariableStatement(list.parent) && (ts.isBlock(place) || ts.isSourceFile(place))
+  return isAlone && isListed ? parent.name.text : undefined
 }
 
 const isCallback = (node: ts.Expression | undefined, { oracle }: SiteContext): boolean =>
@@ -143,6 +156,13 @@ export function uploadEdits(
   })
   const { callback } = fact
   if (!callback) return [{ ...node, parts: made }, ...ends]
+  if (fact.declared !== null) {
+    const done: Statement =
+      callbackify === ''
+        ? [`${fact.declared}.done()`, ...settled(callback)]
+        : [`${callbackify}(() => ${fact.declared}.done())(`, callback.span, ')']
+    return [{ ...node, parts: [...made, ';', '\n', ...done] }, ...ends]
+  }
   if (callbackify !== '')
     return [{ ...node, parts: [`${callbackify}(() => `, ...made, '.done())(', callback.span, ')'] }]
   return [{ ...node, parts: [...made, '.done()', ...settled(callback)] }]

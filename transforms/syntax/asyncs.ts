@@ -5,7 +5,7 @@ import type { AsyncFact } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
 import { isExported } from './exports.ts'
 import { isEsm } from './module-shape.ts'
-import { isFunctionExpression, memberOf, spanOf, wrapped } from './nodes.ts'
+import { bare, isFunctionExpression, memberOf, spanOf, wrapped } from './nodes.ts'
 import { functionAround } from './place.ts'
 import { usesOf } from './uses.ts'
 
@@ -36,7 +36,13 @@ export function asyncsFor(
     calls: [],
   }
   if (fn.type && /\basserts\b|\bis\b/.test(fn.type.getText())) return undefined
-  if (isRoute(fn)) return [own]
+  if (isRoute(fn)) return [{ ...own, name: 'This handler' }]
+  const mapped = mapCall(fn, oracle)
+  if (mapped) {
+    const more = asyncsFor(mapped, oracle, new Set([...seen, fn]))
+    const call = { span: spanOf(mapped), operand: isOperand(mapped), all: true }
+    return more && [{ ...own, name: '', calls: [call] }, ...more]
+  }
   const name = nameOf(fn)
   if (!name) return undefined
   const calls: AsyncFact['calls'][number][] = []
@@ -54,7 +60,7 @@ export function asyncsFor(
     const more = asyncsFor(call, oracle, new Set([...seen, fn]))
     if (!more) return undefined
     others.push(...more)
-    calls.push({ span: spanOf(call), operand: isOperand(call) })
+    calls.push({ span: spanOf(call), operand: isOperand(call), all: false })
   }
   return [{ ...own, name: name.text, calls }, ...others]
 }
@@ -100,6 +106,17 @@ function isRoute(fn: Fn): boolean {
   if (!ts.isCallExpression(call) || !first || !ts.isIdentifier(first.name)) return false
   const isHandler = /^(_?req|request|ctx)$/.test(first.name.text)
   return isHandler && routes.has(memberOf(call.expression)?.name ?? '')
+}
+
+/** `keys.map((key) => …)`. */
+function mapCall(fn: Fn, oracle: Oracle): ts.CallExpression | undefined {
+  if (!isFunctionExpression(fn)) return undefined
+  const call = wrapped(fn).parent
+  if (!ts.isCallExpression(call) || call.arguments.length !== 1) return undefined
+  const member = memberOf(call.expression)
+  if (member?.name !== 'map' || member.optional) return undefined
+  const receiver = bare(member.receiver)
+  return oracle.isArray(receiver) || oracle.isUntyped(receiver) ? call : undefined
 }
 
 /** Something is done with the value that binds closer than `await`. */
