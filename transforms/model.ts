@@ -613,6 +613,7 @@ export interface FileFacts {
   readonly unknown: readonly Blocker[]
   /** Things worth saying whatever is decided. */
   readonly remarks: readonly Remark[]
+  readonly readings: readonly ReadingFact[]
   /** Statements and class members that begin a line: a comment may stand before them. */
   readonly statements: readonly Span[]
   /** Offsets of line starts, to turn offsets into lines and columns. */
@@ -622,6 +623,24 @@ export interface FileFacts {
 /** Said only when the site it belongs to is migrated. */
 export interface Remark extends Blocker {
   readonly site: string
+}
+
+/** A place that reads an error or a response as v2 gives it. */
+export interface ReadingFact {
+  /** `reading:offset`. */
+  readonly id: string
+  /** The calls, or loads of credentials, whose errors or responses it reads. */
+  readonly calls: readonly string[]
+  /** What is written is right for v2 too. */
+  readonly servesBoth: boolean
+  /** What is written when the calls have moved; none: it stays. */
+  readonly edits: readonly Edit[]
+  /** The same in a browser. */
+  readonly inBrowser: readonly Edit[]
+  /** Said when it is written. */
+  readonly notes: readonly Blocker[]
+  /** Said when it stays. */
+  readonly otherwise: Blocker | null
 }
 
 export interface ProjectFacts {

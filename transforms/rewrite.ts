@@ -30,7 +30,9 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
     ...plan.decisions.filter(isAbove),
     ...plan.decisions.filter((decision) => !isAbove(decision)),
   ]
-  const edits: Edit[] = ordered.flatMap((decision) => editsOf(source, facts, decision))
+  const edits: Edit[] = withoutRepeats(ordered).flatMap((decision) =>
+    editsOf(source, facts, decision),
+  )
   edits.push(...rewriteImports(source, facts, plan, style))
   edits.push(...rewriteExports(source, facts, plan), ...addExports(source, facts, plan))
   edits.push(...declareState(source, facts, plan))
@@ -43,6 +45,18 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
   }
   const text = applyEdits(source, joinInsertions(joinRemovals(source, edits)), style)
   return /^\s/.test(source) ? text : text.replace(/^(\r?\n)+/, '')
+}
+
+/** Two readings may need the same word in the same place: `async` before the function around both. */
+function withoutRepeats(decisions: readonly Decision[]): readonly Decision[] {
+  const seen = new Set<string>()
+  const isNew = (edit: Edit): boolean => {
+    const text = JSON.stringify(edit)
+    return !seen.has(text) && seen.add(text).size > 0
+  }
+  return decisions.map((decision) =>
+    decision.kind === 'reading' ? { ...decision, edits: decision.edits.filter(isNew) } : decision,
+  )
 }
 
 /** Edits of one decision. */
@@ -71,6 +85,8 @@ function editsOf(source: string, facts: FileFacts, decision: Decision): readonly
           decision.statements,
         ),
       ]
+    case 'reading':
+      return decision.edits
     default:
       return decision satisfies never
   }

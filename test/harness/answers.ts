@@ -312,6 +312,12 @@ function failed(
     )
   if (request.service === 's3')
     return plainXml(`<Error><Code>${code}</Code><Message>${message}</Message></Error>`, status)
+  if (request.service === 'sqs') {
+    // What SQS said in its former protocol goes beside what it says now.
+    const type = code === 'AWS.SimpleQueueService.NonExistentQueue' ? 'QueueDoesNotExist' : code
+    const body = json({ __type: `com.amazonaws.sqs#${type}`, message }, status)
+    return { ...body, headers: { ...body.headers, 'x-amzn-query-error': `${code};Sender` } }
+  }
   const body = json({ __type: code, message }, status)
   return { ...body, headers: { ...body.headers, 'x-amzn-errortype': code } }
 }

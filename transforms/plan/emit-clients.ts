@@ -15,6 +15,7 @@ import {
 import { slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
+import { emitReadings } from './emit-readings.ts'
 import { attemptsFor, strategyOf, withStrategy } from './emit-retries.ts'
 import { asksGlobalSts, saysStsEndpoint } from './emit-sts.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
@@ -30,6 +31,7 @@ export function emitClients(emitting: Emitting): void {
   for (const options of file.options) emitOptions(options, emitting)
   for (const call of file.calls) emitCall(call, emitting)
   for (const type of file.types) emitType(type, emitting)
+  emitReadings(emitting)
   for (const fact of file.misnamed) {
     const config = clientConfig(fact, [], undefined, file.browser)
     emitting.decisions.push({

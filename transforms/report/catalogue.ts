@@ -236,6 +236,12 @@ export const catalogue = {
     sentence: 'The endpoint is not a literal; v3 needs a scheme in it, v2 did not.',
     advice: 'Make sure the value begins with https:// or http://.',
   },
+  'error-code': {
+    severity: 'review',
+    sentence: 'No single error of v3 stands for the code `{code}` of v2.',
+    advice:
+      'Network errors of v3 are those of Node (`error.code === "ECONNREFUSED"`), missing credentials are errors of their provider, and parameters are refused by the service.',
+  },
   'error-member': {
     severity: 'review',
     sentence: 'Errors of v3 have no `{member}` as v2 had.',

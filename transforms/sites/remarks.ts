@@ -14,7 +14,6 @@ import {
 } from '../syntax/nodes.ts'
 import { documentClient, functionOf } from './calls.ts'
 import type { SiteContext } from './context.ts'
-import { errorRemarks } from './errors.ts'
 
 /** What a person has to know about the response of a call once it is on v3. */
 export function remarksOn(
@@ -32,7 +31,7 @@ export function remarksOn(
   if (request !== undefined) say('response-request', request, {})
   if (compared !== undefined && !call.promise) say('callback-null', compared, {})
   found.push(...thrownInCallback(call, node, what))
-  if (call.service === documentClient) return [...found, ...errorRemarks(call, node, context)]
+  if (call.service === documentClient) return found
   for (const field of responseBlobsOf(call.service, call.method)) {
     const at = fields.get(field)
     if (!whole || at !== undefined) say('response-body', at ?? call.span.start, { field })
@@ -41,7 +40,7 @@ export function remarksOn(
     const at = fields.get(field)
     if (at !== undefined && unguarded.has(field)) say('response-list', at, { field })
   }
-  return [...found, ...errorRemarks(call, node, context)]
+  return found
 }
 
 interface Reads {
