@@ -32,6 +32,7 @@ import { findImports, isStatic } from './sites/imports.ts'
 import { findOptions } from './sites/options.ts'
 import { blockerAt, collectOtherUses } from './sites/other-uses.ts'
 import { remarksOn } from './sites/remarks.ts'
+import { responseReadings } from './sites/response-readings.ts'
 import { findType } from './sites/types.ts'
 import type { Constructions } from './syntax/constructions.ts'
 import { exportNamesOf, exportsShapeOf } from './syntax/exports.ts'
@@ -178,7 +179,7 @@ export function survey(
     types: ownTypes,
     unknown: [...unknown, ...others.found],
     remarks,
-    readings: errorReadings(sources, context),
+    readings: [...errorReadings(sources, context), ...responseReadings(sources, context)],
     statements,
     lines: source.getLineStarts().slice(),
   }

@@ -41,6 +41,12 @@ export const catalogue = {
     sentence: 'This callback of {what} throws; v3 swallows what a callback throws, v2 does not.',
     advice: 'Await the call, or use `.then(ok, failed)`, so that the exception is seen.',
   },
+  'callback-waits': {
+    severity: 'note',
+    sentence:
+      'This callback of {what} now waits for {field}, so it is async: what it throws, or a body that breaks off, is an unhandled rejection.',
+    advice: 'Nothing, unless the callback must hear of it: then catch it there.',
+  },
   'chain-resolved': {
     severity: 'review',
     sentence:

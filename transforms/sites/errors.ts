@@ -8,6 +8,7 @@ import {
   memberCallOn,
   memberOf,
   nameOf,
+  separatorBefore,
   spanOf,
   wrapped,
 } from '../syntax/nodes.ts'
@@ -330,7 +331,7 @@ function fromMetadata({ node, member, caught }: MemberRead, inside: string): rea
   const isSingle = ts.isIdentifier(bare(own.receiver)) && memberCallOn(node) === undefined
   return isSingle && member === 'statusCode'
     ? [
-        { start: name.start, end: name.start, parts: ['('] },
+        { start: name.start, end: name.start, parts: [`${separatorBefore(node)}(`] },
         read,
         { start: node.end, end: node.end, parts: [' ?? ', name, { raw: `${rest})` }] },
       ]
