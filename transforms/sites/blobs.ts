@@ -72,7 +72,10 @@ function textEdits(
       },
     ]
   }
-  if (ts.isShorthandPropertyAssignment(node.parent)) return null
+  if (ts.isShorthandPropertyAssignment(node.parent)) {
+    const parts = [`: ${node.getText()}?.transformToString()`]
+    return converts ? [{ start: node.end, end: node.end, parts }] : null
+  }
   if (
     ts.isBinaryExpression(outer.parent) &&
     outer.parent.left === outer &&

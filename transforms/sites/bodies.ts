@@ -43,10 +43,14 @@ export function bodyEdits(
   if (!response.isSole) return null
   const nodes = reads.flatMap(({ node }) => valuesOf(node, context))
   const uses: BodyUse[] = []
+  let isTested = false
   for (const node of nodes) {
     if (node === null) return null
     const outer = wrapped(node)
-    if (isTest(outer.parent, outer) || ts.isTypeOfExpression(outer.parent)) continue
+    if (isTest(outer.parent, outer) || ts.isTypeOfExpression(outer.parent)) {
+      isTested = true
+      continue
+    }
     const alias = aliasOf(outer)
     if (alias) return null
     if (ts.isBinaryExpression(outer.parent) && !isJoined(outer)) return null
@@ -54,9 +58,9 @@ export function bodyEdits(
   }
   const [only, ...others] = uses
   if (!only) return { node: [], browser: [] }
-  if (others.length > 0 || isRepeated(only.node, response.origin))
+  if (others.length > 0 || isRepeated(only.node, response.origin) || isAddedTo(only.node))
     return storedOnce(uses, response, context)
-  return readOnce(only, response, context)
+  return readOnce(only, isTested, response, context)
 }
 
 /** The expressions that are a member of a response: itself, or the uses of the name that a pattern gives it. */
@@ -96,6 +100,7 @@ function textOf(node: ts.Expression, outer: ts.Expression): BodyUse['text'] {
 
 function readOnce(
   { node, outer, text }: BodyUse,
+  isTested: boolean,
   response: Response,
   context: SiteContext,
 ): BodyEdits | null {
@@ -109,15 +114,16 @@ function readOnce(
       text,
       waiting,
       isOptional === true,
-      assertion(node, outer, context),
+      assertion(node, outer === node, context),
     )
     return edits && { node: [...edits, ...waiting.edits], browser: null, waits: waiting.callback }
   }
   if (memberCallOn(node)?.member.optional) return null
-  const assert = assertion(node, outer, context)
+  const assert = assertion(node, isTested && outer === node, context)
   const kept = ts.isNonNullExpression(node.parent) ? node.parent : node
+  const key = ts.isShorthandPropertyAssignment(node.parent) ? `${node.getText()}: ` : ''
   const bytes = (before: string, after: string): readonly Edit[] => [
-    { start: outer.getStart(), end: node.getStart(), parts: [before] },
+    { start: outer.getStart(), end: node.getStart(), parts: [key + before] },
     { start: kept.end, end: outer.end, parts: [`${assert}.transformToByteArray()${after}`] },
     ...waiting.edits,
   ]
@@ -129,10 +135,22 @@ function readOnce(
   }
 }
 
-/** `!`, where a cast said that it is there. */
-function assertion(node: ts.Expression, outer: ts.Expression, { file }: SiteContext): string {
+/** `!`, where TypeScript needs it. */
+function assertion(node: ts.Expression, isSaid: boolean, { file }: SiteContext): string {
   const isAsserted = ts.isNonNullExpression(node.parent) || node.getText().includes('?.')
-  return /\.[cm]?tsx?$/.test(file) && !isAsserted && outer !== node ? '!' : ''
+  return /\.[cm]?tsx?$/.test(file) && !isAsserted && !isSaid ? '!' : ''
+}
+
+/** `total += data.Body.length`: what is added to is read before the wait, and may change meanwhile. */
+function isAddedTo(node: ts.Node): boolean {
+  for (let at = node; at.parent && !ts.isStatement(at) && !ts.isFunctionLike(at); at = at.parent) {
+    const { parent } = at
+    if (!ts.isBinaryExpression(parent) || parent.right !== at) continue
+    const operator = parent.operatorToken.getText()
+    if (/^[^=!<>]+=$/.test(operator)) return true
+    if (operator === '=' && parent.right.getText().includes(parent.left.getText())) return true
+  }
+  return false
 }
 
 /** `await data.Body.transformToString()`. */
@@ -298,35 +316,48 @@ function storedOnce(
       !memberCallOn(node)?.member.optional &&
       !node.getText().includes('?.'),
   )
+  const sign = assertion(first.node, false, context)
   const read: Part = { raw: context.source.text.slice(kept.getStart(), kept.end) }
   const store = (parts: readonly Part[]): Edit => ({
     start: statement.getStart(),
     end: statement.getStart(),
-    parts: [`const ${name} = `, ...parts, ';', '\n'],
+    parts: [
+      `const ${name} = `,
+      ...parts,
+      ...(beginsLine(statement) ? [';', '\n'] : [{ raw: '; ' }]),
+    ],
   })
   if (uses.some(({ node }) => memberCallOn(node)?.member.optional || node.getText().includes('?.')))
     return null
   const replaced = uses.map(({ node, text }): Edit => {
-    const { start, end } = isText && text ? spanOf(text.whole) : spanOf(node)
-    return { start, end, parts: [name] }
+    const own = ts.isNonNullExpression(node.parent) ? node.parent : node
+    const { start, end } = isText && text ? spanOf(text.whole) : spanOf(own)
+    const isShort = ts.isShorthandPropertyAssignment(node.parent)
+    return { start, end, parts: [isShort ? `${node.getText()}: ${name}` : name] }
   })
   if (isText)
     return {
-      node: [store(['await ', read, '.transformToString()']), ...replaced, ...waiting.edits],
+      node: [store(['await ', read, `${sign}.transformToString()`]), ...replaced, ...waiting.edits],
       browser: null,
       waits: waiting.callback,
     }
   return {
     waits: waiting.callback,
     node: [
-      store(['Buffer.from(await ', read, '.transformToByteArray())']),
+      store(['Buffer.from(await ', read, `${sign}.transformToByteArray())`]),
       ...replaced,
       ...waiting.edits,
     ],
     browser: uses.some(({ text }) => text)
       ? []
-      : [store(['await ', read, '.transformToByteArray()']), ...replaced, ...waiting.edits],
+      : [store(['await ', read, `${sign}.transformToByteArray()`]), ...replaced, ...waiting.edits],
   }
+}
+
+function beginsLine(node: ts.Node): boolean {
+  const { text } = node.getSourceFile()
+  const start = node.getStart()
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === ''
 }
 
 const isIn = (node: ts.Node, outer: ts.Node): boolean =>

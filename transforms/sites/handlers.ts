@@ -9,6 +9,7 @@ import {
   requiredModule,
   wrapped,
 } from '../syntax/nodes.ts'
+import { usesOf } from '../syntax/uses.ts'
 import { functionOf } from './calls.ts'
 import type { SiteContext } from './context.ts'
 
@@ -57,7 +58,8 @@ function handlersAround(
     }
     if (!ts.isFunctionLike(at) || seen.has(at)) continue
     seen.add(at)
-    for (const outer of callsOf(at, context)) found.push(...handlersAround(outer, context, seen))
+    for (const outer of [...callsOf(at, context), ...callsOfArgument(at, context)])
+      found.push(...handlersAround(outer, context, seen))
   }
   return found
 }
@@ -91,6 +93,20 @@ export function functionsGiven(
     const argument = args[index]
     return (argument && functionOf(bare(argument), context)) ?? []
   })
+}
+
+/** Where a function of the file that is given a function calls it: `fn()` in `const guarded = (fn) => …`. */
+function callsOfArgument(fn: ts.Node, context: SiteContext): readonly ts.CallExpression[] {
+  if (!isFunctionExpression(fn)) return []
+  const outer = wrapped(fn)
+  const { parent } = outer
+  if (!ts.isCallExpression(parent) || parent.expression === outer) return []
+  const taker = functionOf(bare(parent.expression), context)
+  const parameter = taker?.parameters[parent.arguments.indexOf(outer)]
+  if (!parameter || !ts.isIdentifier(parameter.name)) return []
+  return usesOf(parameter.name, context.oracle, taker).flatMap((use) =>
+    ts.isCallExpression(use.parent) && use.parent.expression === use ? [use.parent] : [],
+  )
 }
 
 const known = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly ts.Identifier[]>>()

@@ -72,10 +72,15 @@ function fromPromise(
     const [handler] = then.call.arguments
     return handler ? fromFunction(handler, 0, context) : nothing
   }
-  if (then?.member.name === 'catch' || then?.member.name === 'finally')
-    return fromPromise(then.call, context, seen)
+  if (then?.member.name === 'finally') return fromPromise(then.call, context, seen)
+  if (then?.member.name === 'catch') {
+    const { all, whole } = fromPromise(then.call, context, seen)
+    return { all: all.map((response) => ({ ...response, isSole: false })), whole }
+  }
   const fn = functionReturning(outer)
   if (fn && !seen.has(fn)) return fromCallers(fn, context, new Set([...seen, fn]))
+  const one = oneOfAll(outer)
+  if (one) return of(fromName(one, null, context))
   const isAwaited = outer !== wrapped(promise)
   if (ts.isExpressionStatement(parent)) return nothing
   if (!isAwaited) return unseen
@@ -89,6 +94,26 @@ function fromPromise(
   if (member?.receiver !== outer) return unseen
   const read = { field: member.name, node: member.node }
   return of({ ...none, reads: [read], origin: outer })
+}
+
+/** `a` in `const [a, b] = await Promise.all([…, …])`, and in `.then(([a, b]) => …)`. */
+function oneOfAll(outer: ts.Expression): ts.Node | undefined {
+  const list = outer.parent
+  const all = ts.isArrayLiteralExpression(list) ? wrapped(list).parent : undefined
+  if (!all || !ts.isArrayLiteralExpression(list) || !ts.isCallExpression(all)) return undefined
+  if (all.expression.getText() !== 'Promise.all') return undefined
+  const { parent } = awaited(all)
+  const [handler] = memberCallOn(all)?.call.arguments ?? []
+  const fn = handler && bare(handler)
+  const pattern =
+    ts.isVariableDeclaration(parent) && awaited(all) !== wrapped(all)
+      ? parent.name
+      : fn && isFunctionExpression(fn)
+        ? fn.parameters[0]?.name
+        : undefined
+  if (!pattern || !ts.isArrayBindingPattern(pattern)) return undefined
+  const element = pattern.elements[list.elements.indexOf(outer)]
+  return element && ts.isBindingElement(element) && !element.initializer ? element.name : undefined
 }
 
 const none: Omit<Response, 'origin'> = {
@@ -173,7 +198,10 @@ function fromName(
   let { isPassedOn, isSole } = base
   let compared: ts.Node | null = null
   let assignments = ts.isVariableDeclaration(name.parent) && name.parent.initializer ? 1 : 0
-  const isDeclared = ts.isVariableDeclaration(name.parent) || ts.isParameter(name.parent)
+  const isDeclared =
+    ts.isVariableDeclaration(name.parent) ||
+    ts.isParameter(name.parent) ||
+    ts.isBindingElement(name.parent)
   const first = isDeclared ? undefined : name
   const uses = usesOf(name, context.oracle)
   for (const use of first ? [first, ...uses] : uses) {
