@@ -419,7 +419,23 @@ export interface CallFact extends Site {
   readonly asserts: readonly number[]
   /** `.promise()` with all that stands before its dot, to be cut. */
   readonly promise: Span | null
+  /** `.createReadStream()` in the place of `.promise()`. */
+  readonly stream: StreamFact | null
   readonly promiseComments: readonly Span[]
+}
+
+/** A response taken as a stream. */
+export interface StreamFact {
+  /** The member of the response that is one. */
+  readonly field: string
+  /** Where the call begins. */
+  readonly start: number
+  /** `;` where a parenthesis would continue the statement before it. */
+  readonly separator: string
+  /** What TypeScript has to be told that it is; null in JavaScript. */
+  readonly type: string | null
+  /** A member access follows. */
+  readonly tight: boolean
 }
 
 export interface InputFact {

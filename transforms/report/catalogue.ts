@@ -466,6 +466,12 @@ export const catalogue = {
     sentence: '`{what}` has no rewrite yet.',
     advice: 'Write the v3 form by hand, then run again.',
   },
+  'stream-rejects': {
+    severity: 'review',
+    sentence:
+      'An error of {what} was an `error` event of its stream in v2; in v3 it is thrown here, before there is a stream.',
+    advice: 'Handle it here as the listener of the stream did; errors while it flows stay events.',
+  },
   'sts-global-endpoint': {
     severity: 'note',
     sentence:

@@ -101,6 +101,11 @@ export function blobFormOf(v2ClassName: string, method: string, member: string):
   return /stream$|^completion$/i.test(member) ? 'events' : 'bytes'
 }
 
+/** Those that v3 gives as a stream. */
+export function responseStreamsOf(v2ClassName: string, method: string): readonly string[] {
+  return membersOf(responseStreams, v2ClassName, method)
+}
+
 /** Top-level lists of the response that are `[]` in v2 and undefined in v3 where the service sent none. */
 export function absentListsOf(v2ClassName: string, method: string): readonly string[] {
   return membersOf(absentLists, v2ClassName, method)

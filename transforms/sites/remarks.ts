@@ -12,8 +12,10 @@ export function remarksOn(
   node: ts.CallExpression,
   context: SiteContext,
 ): readonly Remark[] {
-  if (call.promise || !call.callback) return []
   const what = `${call.service}.${call.method}`
+  if (call.stream)
+    return [{ site: call.id, code: 'stream-rejects', at: call.stream.start, data: { what } }]
+  if (call.promise || !call.callback) return []
   const compared = responsesOf(node, context).all.flatMap((response) =>
     response.compared ? [response.compared] : [],
   )

@@ -52,6 +52,7 @@ export function responsesOf(
 ): Responses {
   const promise = memberCallOn(node)
   const isPromise = promise?.member.name === 'promise'
+  if (promise?.member.name === 'createReadStream') return nothing
   const callback = node.arguments.at(-1)
   if (!isPromise && callback && seen.size === 0) return fromFunction(callback, 1, context)
   return fromPromise(isPromise ? promise.call : node, context, seen)
