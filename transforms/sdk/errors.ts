@@ -67,3 +67,6 @@ function namesOf(service: string, code: string): readonly string[] {
     .map((pair) => pair.slice(code.length + 1))
   return found.length > 0 ? found : [code]
 }
+
+/** Whether v3 has other names for some codes of a service. */
+export const renamesErrors = (service: string): boolean => Object.hasOwn(errorNames, service)

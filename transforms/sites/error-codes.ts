@@ -2,7 +2,7 @@
 
 import { ts } from 'ts-morph'
 import type { Edit } from '../model.ts'
-import { verdictOn } from '../sdk/errors.ts'
+import { renamesErrors, verdictOn } from '../sdk/errors.ts'
 import { bare, isAssignment, memberCallOn, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
 import { usesOf } from '../syntax/uses.ts'
 import type { SiteContext } from './context.ts'
@@ -16,7 +16,8 @@ type Use =
       readonly isFixed: boolean
       readonly node: ts.Node
     }
-  | { readonly kind: 'other' }
+  /** Taken as it is; or looked up, or matched, where the words count. */
+  | { readonly kind: 'other'; readonly isMatched: boolean }
   /** Compared with a number, or with what cannot be seen. */
   | { readonly kind: 'unclear' }
 
@@ -25,6 +26,8 @@ export interface CodeReading {
   readonly servesBoth: boolean
   /** Codes of v2 for which a name was written that is not all of what they meant. */
   readonly changed: readonly string[]
+  /** It is compared with words that cannot be seen, some of which v3 has changed. */
+  readonly isMatched: boolean
 }
 
 /**
@@ -44,12 +47,15 @@ export function codeReading(
   const edits: Edit[] = []
   let servesBoth = true
   const changed: string[] = []
+  let isMatched = false
   let stays = 0
   let moves = 0
   for (const use of uses) {
     if (use.kind === 'unclear') return 'unclear'
     if (use.kind === 'other') {
+      const isRenamed = sources.some(({ service }) => renamesErrors(service))
       if (caught.isMixed || own.size > 0) return 'unclear'
+      isMatched ||= use.isMatched && isRenamed
       moves += 1
       continue
     }
@@ -67,7 +73,7 @@ export function codeReading(
       }
       if (verdict.kind === 'status') {
         const status = statusTest(read, use, verdict.status)
-        return status ? { edits: status, servesBoth: false, changed } : 'unclear'
+        return status ? { edits: status, servesBoth: false, changed, isMatched } : 'unclear'
       }
       moves += 1
       if (verdict.kind === 'changed') changed.push(literal.text)
@@ -80,7 +86,33 @@ export function codeReading(
   if (moves === 0) return stays > 0 ? 'none' : 'unclear'
   if (stays > 0) return 'unclear'
   const rename = renameCode(node, context)
-  return rename ? { edits: [...rename, ...edits], servesBoth, changed } : 'unclear'
+  return rename ? { edits: [...rename, ...edits], servesBoth, changed, isMatched } : 'unclear'
+}
+
+/**
+ * How a comparison of `err.name`, which is the code in v2, is written for v3: with other words.
+ *
+ * @returns undefined where it stays as it is; the code that v3 does not have
+ */
+export function nameReading(
+  { node, caught }: MemberRead,
+  context: SiteContext,
+): readonly Edit[] | { readonly none: string } | undefined {
+  const edits: Edit[] = []
+  const sources = Array.from(caught.sources)
+  for (const use of usesOfCode(node, context)) {
+    if (use.kind !== 'literals') continue
+    for (const literal of use.literals) {
+      const verdict = verdictOn(literal.text, sources)
+      if (verdict.kind === 'code') continue
+      const name = 'name' in verdict ? verdict.name : undefined
+      if (name === literal.text) continue
+      if (name === undefined || verdict.kind === 'changed' || use.isFixed)
+        return { none: literal.text }
+      edits.push({ ...inner(literal), parts: [name] })
+    }
+  }
+  return edits.length > 0 ? edits : undefined
 }
 
 const inner = (literal: ts.Node): { readonly start: number; readonly end: number } => {
@@ -120,7 +152,7 @@ function usesOfCode(node: MemberRead['node'], context: SiteContext): readonly Us
 
 function usesOfName(name: ts.Identifier, context: SiteContext): readonly Use[] {
   const uses = usesOf(name, context.oracle)
-  if (uses.length === 0) return [{ kind: 'other' }]
+  if (uses.length === 0) return [{ kind: 'other', isMatched: false }]
   return uses.map((use): Use => {
     const outer = wrapped(use)
     return isAssignment(outer.parent) && outer.parent.left === outer
@@ -147,10 +179,23 @@ function useAt(outer: ts.Expression, context: SiteContext): Use {
     if (list && /^(includes|has|indexOf)$/.test(list.name))
       return listed(bare(list.receiver), parent, context)
   }
-  const called = memberCallOn(outer)
-  if (called && /^(startsWith|endsWith|includes|indexOf|match|search)$/.test(called.member.name))
-    return { kind: 'other' }
-  return { kind: 'other' }
+  return { kind: 'other', isMatched: isLookedUp(outer) }
+}
+
+/** `/NoSuch/.test(code)`, `code.startsWith('NoSuch')`, `statuses[code]`, `code in statuses`. */
+function isLookedUp(outer: ts.Expression): boolean {
+  const { parent } = outer
+  const method = memberCallOn(outer)?.member.name ?? ''
+  const isTested =
+    ts.isCallExpression(parent) &&
+    parent.expression !== outer &&
+    memberOf(bare(parent.expression))?.name === 'test'
+  return (
+    isTested ||
+    /^(startsWith|endsWith|includes|indexOf|match|search|replace)$/.test(method) ||
+    (ts.isElementAccessExpression(parent) && parent.argumentExpression === outer) ||
+    (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.InKeyword)
+  )
 }
 
 const isComparison = (kind: ts.SyntaxKind): boolean =>
@@ -166,7 +211,8 @@ function compared(other: ts.Expression, node: ts.BinaryExpression, context: Site
   const value = constantOf(other, context)
   if (value && ts.isStringLiteralLike(value))
     return { kind: 'literals', literals: [value], isFixed: true, node }
-  return { kind: 'other' }
+  const isAbsent = other.kind === ts.SyntaxKind.NullKeyword || other.getText() === 'undefined'
+  return { kind: 'other', isMatched: !isAbsent }
 }
 
 /** `['A', 'B']`, `new Set(['A', 'B'])`, or a constant that is one. */
@@ -175,7 +221,7 @@ function listed(receiver: ts.Expression, node: ts.Node, context: SiteContext): U
   const value = constant ?? receiver
   const set = ts.isNewExpression(value) ? value.arguments?.[0] : undefined
   const list = set ? bare(set) : value
-  if (!ts.isArrayLiteralExpression(list)) return { kind: 'other' }
+  if (!ts.isArrayLiteralExpression(list)) return { kind: 'other', isMatched: true }
   const values = list.elements.map((element) => bare(element))
   const literals = values.filter(ts.isStringLiteralLike)
   return literals.length === values.length

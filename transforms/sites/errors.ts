@@ -15,7 +15,7 @@ import {
 import { usesOf } from '../syntax/uses.ts'
 import { functionOf } from './calls.ts'
 import type { SiteContext } from './context.ts'
-import { codeReading } from './error-codes.ts'
+import { codeReading, nameReading } from './error-codes.ts'
 import {
   callsOf,
   functionsGiven,
@@ -64,6 +64,7 @@ const gone = new Set(['hostname', 'originalError', 'region', 'retryDelay', 'time
 
 const isKnown = (member: string): boolean =>
   member === 'code' ||
+  member === 'name' ||
   member === 'retryable' ||
   gone.has(member) ||
   Object.hasOwn(inMetadata, member)
@@ -265,12 +266,17 @@ function readingOf(
     if (lacksMember(node, '$metadata', context)) return write([])
     return write(fromMetadata(read, inside))
   }
+  if (member === 'name') {
+    const name = nameReading(read, context)
+    if (!name) return undefined
+    return 'none' in name ? write([], { otherwise: sayCode(name.none) }) : write(name)
+  }
   const code = codeReading(read, own, context)
   if (code === 'none') return undefined
   if (code === 'unclear') return write([])
   if ('none' in code) return write([], { otherwise: sayCode(code.none) })
-  const { edits, servesBoth, changed } = code
-  return write(edits, { servesBoth, notes: changed.map(sayCode) })
+  const { edits, servesBoth, changed, isMatched } = code
+  return write(edits, { servesBoth, notes: [...changed.map(sayCode), ...(isMatched ? [say] : [])] })
 }
 
 /** Whether the type of an error is stated and has no such member. The types of v2 get another form, which has it. */
