@@ -3,6 +3,7 @@
 import { ts } from 'ts-morph'
 import type { Edit } from '../model.ts'
 import { bare, memberCallOn, memberOf, requiredModule, spanOf, wrapped } from '../syntax/nodes.ts'
+import { usesOf } from '../syntax/uses.ts'
 import { type BodyEdits, valuesOf } from './bodies.ts'
 import type { SiteContext } from './context.ts'
 import { argumentOf, isOperand } from './response-members.ts'
@@ -23,7 +24,8 @@ export function blobEdits(
 ): BodyEdits | null {
   const edits: Edit[] = []
   let isBuffer = false
-  for (const node of reads.flatMap((read) => valuesOf(read.node, context))) {
+  const values = reads.flatMap((read) => valuesOf(read.node, context))
+  for (const node of isText ? values : values.flatMap((value) => aliasedTo(value, context))) {
     if (node === null) return null
     const outer = wrapped(node)
     if (isTest(outer.parent, outer) || ts.isTypeOfExpression(outer.parent)) continue
@@ -35,6 +37,19 @@ export function blobEdits(
     edits.push(...own)
   }
   return { node: edits, browser: isBuffer ? [] : null }
+}
+
+/** The uses of `key` in `const key = data.Plaintext`. */
+function aliasedTo(
+  value: ts.Expression | null,
+  { oracle }: SiteContext,
+): readonly (ts.Expression | null)[] {
+  const declared = value && wrapped(value).parent
+  if (!declared || !ts.isVariableDeclaration(declared) || !ts.isIdentifier(declared.name))
+    return [value]
+  const isConst = (ts.getCombinedNodeFlags(declared) & ts.NodeFlags.Const) !== 0
+  const isPlain = value === wrapped(value) || ts.isNonNullExpression(wrapped(value))
+  return isConst && isPlain && !declared.type ? usesOf(declared.name, oracle) : [null]
 }
 
 /** `!`, where TypeScript needs it and nothing else says that it is there. */
