@@ -6,7 +6,7 @@ import { renamesErrors, verdictOn } from '../sdk/errors.ts'
 import { bare, isAssignment, memberCallOn, memberOf, spanOf, wrapped } from '../syntax/nodes.ts'
 import { usesOf } from '../syntax/uses.ts'
 import type { SiteContext } from './context.ts'
-import { lacksMember, type MemberRead, renamed } from './errors.ts'
+import { lacksMember, type MemberRead, renamed } from './error-members.ts'
 
 /** A comparison with codes, or any other use. */
 type Use =
