@@ -13,6 +13,7 @@ interface Shape {
   readonly payload?: string
   readonly location?: string
   readonly eventstream?: boolean
+  readonly streaming?: boolean
 }
 
 interface Model {
@@ -35,6 +36,8 @@ interface ServiceRows {
   readonly service: string
   readonly operations: readonly string[]
   readonly responseBlobs: readonly string[]
+  readonly responseStreams: readonly string[]
+  readonly responsePayloads: readonly string[]
   readonly absentLists: readonly string[]
   readonly inputMembers: readonly string[]
 }
@@ -85,6 +88,12 @@ export function generate(): Readonly<Record<string, string>> {
         'Top-level members of responses that are a blob, a stream or an event stream.',
         rows,
       ),
+      operationTable('responseStreams', 'Those that v3 gives as a stream.', rows),
+      operationTable(
+        'responsePayloads',
+        'Those that are the whole body of the response, which v2 gives as text.',
+        rows,
+      ),
       operationTable(
         'absentLists',
         'Top-level lists of responses that v2 gives as `[]` where the service sent none.',
@@ -112,6 +121,8 @@ function serviceRows(service: ServiceMetadata, model: Model): ServiceRows {
     service: `{ id: '${name.toLowerCase()}', package: ${withoutClient.has(name) ? null : client}, stem: '${stem}', protocol: '${protocol}' }`,
     operations: Object.keys(model.operations).map(lowerFirst).sort(compare),
     responseBlobs: outputMembers(model, isBlob),
+    responseStreams: outputMembers(model, isStream),
+    responsePayloads: protocol === 'rest-json' ? outputMembers(model, isPayload) : [],
     inputMembers: withBoundParams.has(name) ? inputMembers(model) : [],
     absentLists: defaultsLists ? outputMembers(model, isListInBody) : [],
   }
@@ -138,7 +149,7 @@ function inputMembers(model: Model): readonly string[] {
 /** `method.Member` for the top-level members of outputs that satisfy the predicate. */
 function outputMembers(
   model: Model,
-  isWanted: (member: Shape, output: Shape) => boolean,
+  isWanted: (member: Shape, output: Shape, name: string) => boolean,
 ): readonly string[] {
   const resolved = (shape: Shape): Shape =>
     shape.shape === undefined ? shape : { ...model.shapes[shape.shape], ...shape }
@@ -146,7 +157,7 @@ function outputMembers(
     .flatMap(([name, operation]) => {
       const output = resolved(operation.output ?? {})
       return Object.entries(output.members ?? {})
-        .filter(([, member]) => isWanted(resolved(member), output))
+        .filter(([key, member]) => isWanted(resolved(member), output, key))
         .map(([member]) => `${lowerFirst(name)}.${member}`)
     })
     .sort(compare)
@@ -156,13 +167,27 @@ function isBlob(member: Shape): boolean {
   return member.type === 'blob' || member.eventstream === true
 }
 
+function isStream(member: Shape): boolean {
+  return member.type === 'blob' && member.streaming === true
+}
+
+function isPayload(member: Shape, output: Shape, name: string): boolean {
+  return member.type === 'blob' && member.streaming !== true && output.payload === name
+}
+
 /** Lists in headers, and members beside a payload, do not pass through the parser that makes `[]`. */
 function isListInBody(member: Shape, output: Shape): boolean {
   return member.type === 'list' && member.location === undefined && output.payload === undefined
 }
 
 function operationTable(
-  name: 'operations' | 'responseBlobs' | 'absentLists' | 'inputMembers',
+  name:
+    | 'operations'
+    | 'responseBlobs'
+    | 'responseStreams'
+    | 'responsePayloads'
+    | 'absentLists'
+    | 'inputMembers',
   title: string,
   rows: readonly ServiceRows[],
 ): string {

@@ -2,8 +2,11 @@
 
 import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { errorNamesOf } from '../scripts/generate-error-names.ts'
 import { generate } from '../scripts/generate-sdk-tables.ts'
+import { errorNames } from '../transforms/sdk/error-names.generated.ts'
 import {
   absentListsOf,
   clientClass,
@@ -32,6 +35,17 @@ describe('generated files', () => {
     it(`${path} is what \`npm run generate\` writes`, async () => {
       await expect(text).toMatchFileSnapshot(`../${path}`)
     })
+})
+
+describe('names of errors', () => {
+  for (const [service, row] of Object.entries(errorNames)) {
+    const name = serviceOf(service)?.package ?? ''
+    if (installedClients.includes(name))
+      it(`of ${service} are those of its v3 client`, () => {
+        const own = errorNamesOf(fileURLToPath(root), name)
+        expect(own.filter((pair) => !row.split(' ').includes(pair))).toEqual([])
+      })
+  }
 })
 
 describe('services', () => {

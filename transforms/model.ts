@@ -429,6 +429,8 @@ export interface CallFact extends Site {
   readonly asserts: readonly number[]
   /** `.promise()` with all that stands before its dot, to be cut. */
   readonly promise: Span | null
+  /** `.createReadStream()` in the place of `.promise()`. */
+  readonly stream: StreamFact | null
   readonly promiseComments: readonly Span[]
   /** `makeRequest('op', …)`: the name with all that stands between it and the input, to be cut. */
   readonly named: Span | null
@@ -553,6 +555,20 @@ export interface HeldFact {
     readonly request: Span
     readonly callback: Span | null
   }[]
+}
+
+/** A response taken as a stream. */
+export interface StreamFact {
+  /** The member of the response that is one. */
+  readonly field: string
+  /** Where the call begins. */
+  readonly start: number
+  /** `;` where a parenthesis would continue the statement before it. */
+  readonly separator: string
+  /** What TypeScript has to be told that it is; null in JavaScript. */
+  readonly type: string | null
+  /** A member access follows. */
+  readonly tight: boolean
 }
 
 export interface InputFact {
@@ -771,6 +787,7 @@ export interface FileFacts {
   readonly unknown: readonly Blocker[]
   /** Things worth saying whatever is decided. */
   readonly remarks: readonly Remark[]
+  readonly readings: readonly ReadingFact[]
   /** Statements and class members that begin a line: a comment may stand before them. */
   readonly statements: readonly Span[]
   /** Offsets of line starts, to turn offsets into lines and columns. */
@@ -780,6 +797,24 @@ export interface FileFacts {
 /** Said only when the site it belongs to is migrated. */
 export interface Remark extends Blocker {
   readonly site: string
+}
+
+/** A place that reads an error or a response as v2 gives it. */
+export interface ReadingFact {
+  /** `reading:offset`. */
+  readonly id: string
+  /** The calls, or loads of credentials, whose errors or responses it reads. */
+  readonly calls: readonly string[]
+  /** What is written is right for v2 too. */
+  readonly servesBoth: boolean
+  /** What is written when the calls have moved; none: it stays. */
+  readonly edits: readonly Edit[]
+  /** The same in a browser. */
+  readonly inBrowser: readonly Edit[]
+  /** Said when it is written. */
+  readonly notes: readonly Blocker[]
+  /** Said when it stays. */
+  readonly otherwise: Blocker | null
 }
 
 export interface ProjectFacts {

@@ -32,7 +32,9 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
     ...plan.decisions.filter(isAbove),
     ...plan.decisions.filter((decision) => !isAbove(decision)),
   ]
-  const edits: Edit[] = ordered.flatMap((decision) => editsOf(source, facts, decision))
+  const edits: Edit[] = withoutRepeats(ordered).flatMap((decision) =>
+    editsOf(source, facts, decision),
+  )
   const migrated = facts.calls.filter(({ id }) =>
     plan.decisions.some((decision) => decision.kind === 'call' && decision.site === id),
   )
@@ -51,6 +53,18 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
   }
   const text = applyEdits(source, joinInsertions(joinRemovals(source, edits)), style)
   return /^\s/.test(source) ? text : text.replace(/^(\r?\n)+/, '')
+}
+
+/** Two readings may need the same word in the same place: `async` before the function around both. */
+function withoutRepeats(decisions: readonly Decision[]): readonly Decision[] {
+  const seen = new Set<string>()
+  const isNew = (edit: Edit): boolean => {
+    const text = JSON.stringify(edit)
+    return !seen.has(text) && seen.add(text).size > 0
+  }
+  return decisions.map((decision) =>
+    decision.kind === 'reading' ? { ...decision, edits: decision.edits.filter(isNew) } : decision,
+  )
 }
 
 /** Edits of one decision. */
@@ -81,6 +95,8 @@ function editsOf(source: string, facts: FileFacts, decision: Decision): readonly
           decision.statements,
         ),
       ]
+    case 'reading':
+      return decision.edits
     default:
       return decision satisfies never
   }

@@ -22,6 +22,7 @@ import type {
 } from './model.ts'
 import type { Oracle } from './oracle/oracle.ts'
 import { findCall, findUnresolved } from './sites/calls.ts'
+import type { Source } from './sites/caught.ts'
 import { findClientConfig } from './sites/client-config.ts'
 import { findClient, findEscape, findV3Client } from './sites/clients.ts'
 import { findHandedOn, findRead, findWrite } from './sites/config.ts'
@@ -29,11 +30,13 @@ import type { SiteContext } from './sites/context.ts'
 import { findCredentialUse } from './sites/credential-uses.ts'
 import { findCredentials, findMisnamed } from './sites/credentials.ts'
 import { findEndpoint } from './sites/endpoints.ts'
+import { errorReadings } from './sites/errors.ts'
 import { findExports } from './sites/exports.ts'
 import { findImports, isStatic } from './sites/imports.ts'
 import { findOptions } from './sites/options.ts'
 import { blockerAt, collectOtherUses } from './sites/other-uses.ts'
 import { remarksOn } from './sites/remarks.ts'
+import { responseReadings } from './sites/response-readings.ts'
 import { findStatic } from './sites/statics.ts'
 import { findType } from './sites/types.ts'
 import type { Constructions } from './syntax/constructions.ts'
@@ -82,6 +85,7 @@ export function survey(
   const types: TypeFact[] = []
   const unresolved: UnresolvedFact[] = []
   const remarks: Remark[] = []
+  const sources: Source[] = []
   const sdkExports: ExportFact[] = []
   const names = collectNames()
   const statements: Span[] = []
@@ -102,7 +106,10 @@ export function survey(
     keep(writes, findWrite(node, context))
     keep(reads, findRead(node, context))
     keep(credentials, findCredentials(node, context))
-    keep(uses, findCredentialUse(node, context))
+    const use = findCredentialUse(node, context)
+    keep(uses, use)
+    const load = use?.use.kind === 'load' ? loadAt(node, use.span) : undefined
+    if (use && load) sources.push({ id: use.id, service: '', method: '', node: load })
     keep(misnamed, findMisnamed(node, context))
     keep(clients, findClient(node, context))
     keep(v3Clients, findV3Client(node, context))
@@ -114,6 +121,7 @@ export function survey(
     if (call && ts.isCallExpression(node)) {
       calls.push(call)
       remarks.push(...remarksOn(call, node, context))
+      sources.push({ id: call.id, service: call.service, method: call.method, node })
     }
     ts.forEachChild(node, visit)
   }
@@ -190,6 +198,7 @@ export function survey(
     statics,
     unknown: [...unknown, ...others.found],
     remarks,
+    readings: [...errorReadings(sources, context), ...responseReadings(sources, context)],
     statements,
     lines: source.getLineStarts().slice(),
   }
@@ -201,6 +210,13 @@ function removeWhere<T>(list: T[], isGoing: (item: T) => boolean): void {
 
 function keep<T>(list: T[], fact: T | undefined): void {
   if (fact) list.push(fact)
+}
+
+/** The call that a load of credentials is. */
+function loadAt(node: ts.Node, { start, end }: Span): ts.CallExpression | undefined {
+  const found = ts.findAncestor(node, (at) => at.getStart() === start && at.end === end)
+  const call = found && ts.isAwaitExpression(found) ? found.expression : found
+  return call && ts.isCallExpression(call) ? call : undefined
 }
 
 /** `new AWS.Endpoint(url)` is part of the value it stands in. */

@@ -175,6 +175,8 @@ function endpointAnswer({ service, operation, protocol, input }: AwsRequest, acc
 
 const md5 = (text: Json): string => createHash('md5').update(String(text)).digest('hex')
 
+const inBase64 = (text: string): string => Buffer.from(text).toString('base64')
+
 const batchOf = (input: Json): readonly Json[] => {
   const entries = member(input, 'Entries') ?? []
   return isList(entries) ? entries : []
@@ -207,6 +209,14 @@ const byOperation: Readonly<Record<string, Answering | undefined>> = {
   'dynamodb:BatchGetItem': () => json({ Responses: {}, UnprocessedKeys: {} }),
   'dynamodb:Query': () => json({ Items: [], Count: 0, ScannedCount: 0 }),
   'dynamodb:Scan': () => json({ Items: [], Count: 0, ScannedCount: 0 }),
+  'ec2:DescribeInstances': list('DescribeInstancesResponse', '<requestId>request-1</requestId>'),
+  'kms:Decrypt': () => json({ Plaintext: inBase64('open') }),
+  'kms:Encrypt': () => json({ CiphertextBlob: inBase64('sealed') }),
+  'kms:GenerateDataKey': () =>
+    json({ CiphertextBlob: inBase64('sealed'), Plaintext: inBase64('key') }),
+  'lambda:Invoke': ({ input }) =>
+    json({ ok: true, from: member(input, 'FunctionName') ?? 'a function' }),
+  'polly:SynthesizeSpeech': () => text('speech'),
   's3:CompleteMultipartUpload': list('CompleteMultipartUploadResult', '<ETag>"etag"</ETag>'),
   's3:CopyObject': list('CopyObjectResult', '<ETag>"etag"</ETag>'),
   's3:CreateMultipartUpload': list(
@@ -226,11 +236,16 @@ const byOperation: Readonly<Record<string, Answering | undefined>> = {
     body: '',
   }),
   's3:ListBuckets': list('ListAllMyBucketsResult', bucketList),
+  's3:ListObjectVersions': list('ListVersionsResult', '<Name>a-bucket</Name>'),
   's3:ListObjects': list('ListBucketResult', objectList),
   's3:ListObjectsV2': list('ListBucketResult', objectList),
   's3:PutObject': () => ({ status: 200, headers: etag, body: '' }),
   's3:UploadPart': () => ({ status: 200, headers: etag, body: '' }),
   'portal.sso:GetRoleCredentials': roleCredentials,
+  'secretsmanager:GetSecretValue': () => json({ Name: 'secret', SecretBinary: inBase64('secret') }),
+  // Answers that are not empty, but leave their lists out.
+  'sns:ListSubscriptions': ({ operation }) => xml(operation, '<Other/>'),
+  'sns:ListTopics': ({ operation }) => xml(operation, '<Other/>'),
   'sqs:ReceiveMessage': () =>
     json({
       Messages: [
@@ -312,6 +327,12 @@ function failed(
     )
   if (request.service === 's3')
     return plainXml(`<Error><Code>${code}</Code><Message>${message}</Message></Error>`, status)
+  if (request.service === 'sqs') {
+    // What SQS said in its former protocol goes beside what it says now.
+    const type = code === 'AWS.SimpleQueueService.NonExistentQueue' ? 'QueueDoesNotExist' : code
+    const body = json({ __type: `com.amazonaws.sqs#${type}`, message }, status)
+    return { ...body, headers: { ...body.headers, 'x-amzn-query-error': `${code};Sender` } }
+  }
   const body = json({ __type: code, message }, status)
   return { ...body, headers: { ...body.headers, 'x-amzn-errortype': code } }
 }

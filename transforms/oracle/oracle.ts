@@ -33,6 +33,8 @@ export interface Oracle {
   /** A number, or a number that may be absent. */
   isNumeric(node: ts.Node): boolean
   mayBeAbsent(node: ts.Node): boolean
+  /** Whether the type of an expression is known, and has no such member. */
+  lacks(node: ts.Node, member: string): boolean
 }
 
 /** Answers questions about the files of a program. */
@@ -85,6 +87,15 @@ export function createOracle({ program, mayBeSdk, fileOf }: Loaded): Oracle {
       const type = checker.getNonNullableType(checker.getTypeAtLocation(node))
       return (type.isUnion() ? type.types : [type]).every(
         (part) => part.flags & ts.TypeFlags.NumberLike,
+      )
+    },
+    lacks: (node, member) => {
+      const own = checker.getTypeAtLocation(node)
+      const type = checker.getNonNullableType(own)
+      return (
+        (own.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) === 0 &&
+        checker.getPropertyOfType(type, member) === undefined &&
+        checker.getIndexInfosOfType(type).length === 0
       )
     },
     mayBeAbsent: (node) => {

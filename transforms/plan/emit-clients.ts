@@ -16,6 +16,7 @@ import { slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
 import { helperDecision, presigning } from './emit-helpers.ts'
+import { emitReadings } from './emit-readings.ts'
 import { attemptsFor, strategyOf, withStrategy } from './emit-retries.ts'
 import { emitStatics } from './emit-statics.ts'
 import { asksGlobalSts, saysStsEndpoint } from './emit-sts.ts'
@@ -35,6 +36,7 @@ export function emitClients(emitting: Emitting): void {
   for (const type of file.types) emitType(type, emitting)
   emitStatics(emitting)
   for (const endpoint of file.endpoints) emitEndpoint(endpoint, emitting)
+  emitReadings(emitting)
   for (const fact of file.misnamed) {
     const config = clientConfig(fact, [], undefined, file.browser)
     emitting.decisions.push({

@@ -1,6 +1,6 @@
 // The plan: one decision for each site of each file, as data.
 
-import type { Outcome, Part, Span, Style } from '../model.ts'
+import type { Edit, Outcome, Part, Span, Style } from '../model.ts'
 import type { Finding } from '../report/finding.ts'
 
 /** A statement or expression to be written, without its semicolon. */
@@ -71,6 +71,8 @@ export type Decision =
       readonly statements: readonly Statement[]
     }
   | { readonly kind: 'load'; readonly site: string; readonly load: LoadDecision }
+  /** An error or a response is read as v3 gives it. */
+  | { readonly kind: 'reading'; readonly site: string; readonly edits: readonly Edit[] }
 
 /** `DynamoDBDocumentClient.from(new DynamoDBClient(…), …)`. */
 export interface DocumentDecision {

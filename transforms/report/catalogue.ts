@@ -41,6 +41,12 @@ export const catalogue = {
     sentence: 'This callback of {what} throws; v3 swallows what a callback throws, v2 does not.',
     advice: 'Await the call, or use `.then(ok, failed)`, so that the exception is seen.',
   },
+  'callback-waits': {
+    severity: 'note',
+    sentence:
+      'This callback of {what} now waits for {field}, so it is async: what it throws, or a body that breaks off, is an unhandled rejection.',
+    advice: 'Nothing, unless the callback must hear of it: then catch it there.',
+  },
   'chain-resolved': {
     severity: 'review',
     sentence:
@@ -235,6 +241,12 @@ export const catalogue = {
     severity: 'note',
     sentence: 'The endpoint is not a literal; v3 needs a scheme in it, v2 did not.',
     advice: 'Make sure the value begins with https:// or http://.',
+  },
+  'error-code': {
+    severity: 'review',
+    sentence: 'No single error of v3 stands for the code `{code}` of v2.',
+    advice:
+      'Network errors of v3 are those of Node (`error.code === "ECONNREFUSED"`), missing credentials are errors of their provider, and parameters are refused by the service.',
   },
   'error-member': {
     severity: 'review',
@@ -464,6 +476,12 @@ export const catalogue = {
     severity: 'action',
     sentence: '`{what}` has no rewrite yet.',
     advice: 'Write the v3 form by hand, then run again.',
+  },
+  'stream-rejects': {
+    severity: 'review',
+    sentence:
+      'An error of {what} was an `error` event of its stream in v2; in v3 it is thrown here, before there is a stream.',
+    advice: 'Handle it here as the listener of the stream did; errors while it flows stay events.',
   },
   'sts-global-endpoint': {
     severity: 'note',

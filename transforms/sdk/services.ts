@@ -1,7 +1,13 @@
 // The services of v2, their operations, and their names in v3.
 
 import { inputMembers } from './inputs.generated.ts'
-import { absentLists, operations, responseBlobs } from './operations.generated.ts'
+import {
+  absentLists,
+  operations,
+  responseBlobs,
+  responsePayloads,
+  responseStreams,
+} from './operations.generated.ts'
 import { services } from './services.generated.ts'
 
 export interface Service {
@@ -82,6 +88,22 @@ export function commandName(method: string): string {
  */
 export function responseBlobsOf(v2ClassName: string, method: string): readonly string[] {
   return membersOf(responseBlobs, v2ClassName, method)
+}
+
+/** What a blob of a response is in v3, and was in v2: a stream for a Buffer, bytes for text or for a Buffer. */
+export type BlobForm = 'stream' | 'text' | 'bytes' | 'events'
+
+export function blobFormOf(v2ClassName: string, method: string, member: string): BlobForm {
+  const isIn = (table: Readonly<Record<string, string>>): boolean =>
+    membersOf(table, v2ClassName, method).includes(member)
+  if (isIn(responseStreams)) return 'stream'
+  if (isIn(responsePayloads)) return 'text'
+  return /stream$|^completion$/i.test(member) ? 'events' : 'bytes'
+}
+
+/** Those that v3 gives as a stream. */
+export function responseStreamsOf(v2ClassName: string, method: string): readonly string[] {
+  return membersOf(responseStreams, v2ClassName, method)
 }
 
 /** Top-level lists of the response that are `[]` in v2 and undefined in v3 where the service sent none. */

@@ -1,10 +1,20 @@
 // Calls of operations: `s3.getObject(params).promise()`, `s3.getObject(params, callback)`.
 
 import { ts } from 'ts-morph'
-import type { Blocker, CallFact, Edit, InputFact, Part, Span, UnresolvedFact } from '../model.ts'
+import type {
+  Blocker,
+  CallFact,
+  Edit,
+  InputFact,
+  Part,
+  Span,
+  StreamFact,
+  UnresolvedFact,
+} from '../model.ts'
 import { entryParts } from '../plan/providers.ts'
 import type { Decision, Option, Statement } from '../plan/types.ts'
-import { hasV3Operation, isOperation } from '../sdk/services.ts'
+import { hasV3Operation, isOperation, responseStreamsOf } from '../sdk/services.ts'
+import { isEsm } from '../syntax/module-shape.ts'
 import {
   awaited,
   bare,
@@ -16,9 +26,11 @@ import {
   memberOf,
   nameOf,
   requiredModule,
+  separatorBefore,
   spanOf,
   wrapped,
 } from '../syntax/nodes.ts'
+import { functionAround } from '../syntax/place.ts'
 import { usesOf } from '../syntax/uses.ts'
 import { clientTarget } from './clients.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
@@ -81,6 +93,7 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
       promiseComments: [],
       named: null,
       sent: helper,
+      stream: null,
     }
   if (named && !isKnownOperation(service, method))
     blockers.push(blocker('call-not-supported', node, { what }))
@@ -89,7 +102,8 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
   const promised = memberCallOn(node)
   const isCalled = first !== undefined && isCallback(first, node, context)
   const sent = given.length > 1 || isCalled || !named ? null : sendingOf(node, context)
-  const promise = promised?.member.name === 'promise' ? promised : undefined
+  const stream = streamOf(node, service, method, context)
+  const promise = stream || promised?.member.name === 'promise' ? promised : undefined
   let params: ts.Expression | undefined = first
   let callback: ts.Expression | undefined = second
   if (given.length > 2 || given.some(ts.isSpreadElement))
@@ -128,6 +142,7 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
     promiseComments: promise ? commentsIn(text, end, promise.call.end) : [],
     named: operation ? { start: node.arguments.pos, end: inputStart } : null,
     sent,
+    stream,
     ...(named ? {} : { byVariable: true as const }),
   }
 }
@@ -171,6 +186,7 @@ function promisifiedCall(
     promiseComments: [],
     named: null,
     sent: promisifiedFact(found, context),
+    stream: null,
   }
 }
 
@@ -189,6 +205,43 @@ function operationIn({ arguments: [name] }: ts.CallExpression): ts.StringLiteral
 
 const sendingOf = (node: ts.CallExpression, context: SiteContext): CallFact['sent'] =>
   sentBy(node) ?? eventsOn(node, context) ?? heldIn(node, context) ?? null
+/** `s3.getObject(params).createReadStream()`, where the response can be awaited. */
+function streamOf(
+  node: ts.CallExpression,
+  service: string,
+  method: string,
+  { source, file }: SiteContext,
+): StreamFact | null {
+  const taken = memberCallOn(node)
+  const [field] = isKnownOperation(service, method) ? responseStreamsOf(service, method) : []
+  if (taken?.member.name !== 'createReadStream' || field === undefined) return null
+  const fn = functionAround(node)
+  if (fn ? !isAsyncFunction(fn) : !isEsm(source)) return null
+  const outer = wrapped(taken.call)
+  return {
+    field,
+    start: wrapped(node).getStart(),
+    separator: separatorBefore(node),
+    type: /\.[cm]?tsx?$/.test(file) ? readableIn(source) : null,
+    tight: memberCallOn(outer) !== undefined,
+  }
+}
+
+/** How a file can name the type of Node's streams. */
+const readableIn = (source: ts.SourceFile): string =>
+  source.statements.some(
+    (statement) =>
+      ts.isImportDeclaration(statement) &&
+      /^['"](node:)?stream['"]$/.test(statement.moduleSpecifier.getText()) &&
+      /[{\s,]Readable\s*[,}]/.test(statement.importClause?.getText() ?? ''),
+  )
+    ? 'Readable'
+    : "import('node:stream').Readable"
+
+const isAsyncFunction = (node: ts.Node): boolean =>
+  ts.canHaveModifiers(node) &&
+  !(ts.isFunctionLike(node) && 'asteriskToken' in node && node.asteriskToken) &&
+  (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
 
 /** A client that is given parameters for all its calls. */
 const hasBoundParams = (receiver: ts.Expression, { constructions }: SiteContext): boolean =>
@@ -374,7 +427,8 @@ export function rewriteCall(
       ...inputEdits(source, fact, decision.bound),
     ]
   if (sent?.kind === 'send') edits.push({ ...sent.gap, parts: fact.callback ? [', '] : [] })
-  if (fact.promise) edits.push(promiseEdit(source, fact.promise, fact.promiseComments))
+  if (fact.stream && fact.promise) edits.push(...streamEdits(fact.stream, fact.promise))
+  else if (fact.promise) edits.push(promiseEdit(source, fact.promise, fact.promiseComments))
   const { bound } = decision
   if (decision.form === 'method') {
     if (fact.named) edits.push({ ...fact.member, parts: [fact.method] })
@@ -429,6 +483,17 @@ function boundEdits(
       input.start,
       bound.flatMap((option): Statement => [{ raw: line }, ...entryParts(option), ',']),
     ),
+  ]
+}
+
+/** `(await s3.getObject(params)).Body`. */
+function streamEdits(stream: StreamFact, taken: Span): readonly Edit[] {
+  const { field, start, separator, type, tight } = stream
+  const isOperand = tight && type !== null
+  const cast = type === null ? '' : ` as ${type}`
+  return [
+    { start, end: start, parts: [`${separator}${isOperand ? '(' : ''}(await `] },
+    { ...taken, parts: [`).${field}${cast}${isOperand ? ')' : ''}`] },
   ]
 }
 

@@ -1,173 +1,137 @@
-// Reads of error members that only v2 has, wherever what a call throws is caught in its file.
+// How errors are read, wherever what a call throws is caught in its file.
 
 import { ts } from 'ts-morph'
-import type { CallFact, Remark } from '../model.ts'
-import { bare, memberCallOn, memberOf, nameOf, wrapped } from '../syntax/nodes.ts'
-import { functionOf } from './calls.ts'
+import type { Blocker, Edit, ReadingFact } from '../model.ts'
+import { bare, isAssignment, memberOf, nameOf, spanOf, wrapped } from '../syntax/nodes.ts'
+import { usesOf } from '../syntax/uses.ts'
+import { type Caught, caughtErrors, type Source } from './caught.ts'
 import type { SiteContext } from './context.ts'
+import { codeReading, nameReading } from './error-codes.ts'
+import {
+  fromMetadata,
+  gone,
+  inMetadata,
+  lacksMember,
+  type MemberRead,
+  readsIn,
+  renamed,
+} from './error-members.ts'
 
-const errorMembers = new Set([
-  'code',
-  'statusCode',
-  'requestId',
-  'retryable',
-  'extendedRequestId',
-  'originalError',
-])
-
-/** Reads of v2 error members: in the callback, and wherever what the call throws is caught in this file. */
-export function errorRemarks(
-  call: CallFact,
-  node: ts.CallExpression,
+/** How errors of calls are read, in the file they are caught in. */
+export function errorReadings(
+  sources: readonly Source[],
   context: SiteContext,
-): readonly Remark[] {
-  const found = new Map<number, Remark>()
-  const say = (member: string, at: ts.Node): void => {
-    const start = at.getStart()
-    found.set(start, { site: call.id, code: 'error-member', at: start, data: { member } })
-  }
-  const callback = node.arguments.at(-1)
-  const fn = callback && functionOf(bare(callback), context)
-  if (fn?.parameters[0]) readMembers(fn.parameters[0].name, fn, say, context)
-  for (const { name, scope } of handlersAround(node, context))
-    readMembers(name, scope, say, context)
-  return Array.from(found.values())
+): readonly ReadingFact[] {
+  const caught = caughtErrors(sources, context)
+  const own = ownCodes(context.source)
+  return caught.flatMap((each) => [
+    ...readsIn(each, context).flatMap((read) => readingOf(read, own, context) ?? []),
+    ...testsIn(each, context),
+  ])
 }
 
-interface Handler {
-  readonly name: ts.Node
-  readonly scope: ts.Node
-}
-
-/** What catches an exception of a call: handlers of its promise, `catch` clauses, and those around the calls of its function. */
-function handlersAround(
-  node: ts.CallExpression,
-  context: SiteContext,
-  seen: Set<ts.Node> = new Set(),
-): readonly Handler[] {
-  const found: Handler[] = []
-  for (let chain = memberCallOn(node); chain; chain = memberCallOn(chain.call)) {
-    const { name } = chain.member
-    const handler = chain.call.arguments[name === 'then' ? 1 : 0]
-    const fn =
-      handler && (name === 'then' || name === 'catch') && functionOf(bare(handler), context)
-    if (!fn) continue
-    const [parameter] = fn.parameters
-    if (parameter) found.push({ name: parameter.name, scope: fn })
-  }
-  for (let at: ts.Node = node; at.parent; at = at.parent) {
-    const { parent } = at
-    if (ts.isTryStatement(parent) && parent.tryBlock === at && parent.catchClause) {
-      const { variableDeclaration, block } = parent.catchClause
-      if (variableDeclaration) found.push({ name: variableDeclaration.name, scope: block })
+/** `'code' in err`, which guards a read of `err.code`: `name` is in every error. */
+function testsIn(
+  { name, scope, sources }: Caught,
+  { oracle }: SiteContext,
+): readonly ReadingFact[] {
+  if (!ts.isIdentifier(name)) return []
+  return usesOf(name, oracle, scope).flatMap((use) => {
+    const test = wrapped(use).parent
+    const isTest =
+      ts.isBinaryExpression(test) &&
+      test.operatorToken.kind === ts.SyntaxKind.InKeyword &&
+      ts.isStringLiteral(test.left) &&
+      test.left.text === 'code' &&
+      test.right === wrapped(use)
+    if (!isTest || comparesWithNode(test)) return []
+    const { start, end } = spanOf(test.left)
+    const edits = [{ start: start + 1, end: end - 1, parts: ['name'] }]
+    return {
+      id: `reading:${start}`,
+      calls: Array.from(sources, ({ id }) => id),
+      servesBoth: true,
+      edits,
+      inBrowser: edits,
+      notes: [],
+      otherwise: null,
     }
-    if (!ts.isFunctionLike(at) || seen.has(at)) continue
-    seen.add(at)
-    for (const outer of callsOf(at, context)) found.push(...handlersAround(outer, context, seen))
-  }
-  return found
-}
-
-const known = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly ts.Identifier[]>>()
-
-/** The calls of a function in its own file. */
-function callsOf(fn: ts.Node, context: SiteContext): readonly ts.CallExpression[] {
-  const name = nameGiven(fn)
-  if (name === undefined) return []
-  let callees = known.get(context.source)
-  if (!callees) {
-    callees = calleesIn(context.source)
-    known.set(context.source, callees)
-  }
-  return (callees.get(name) ?? []).flatMap((callee) => {
-    const declarations = context.oracle.symbol(callee)?.declarations ?? []
-    const call = ts.findAncestor(callee, ts.isCallExpression)
-    return call && declarations.some((declared) => functionGiven(declared) === fn) ? [call] : []
   })
 }
 
-/** The names by which functions and methods are called, by text. */
-function calleesIn(source: ts.SourceFile): ReadonlyMap<string, readonly ts.Identifier[]> {
-  const found = new Map<string, ts.Identifier[]>()
+/** `'code' in err && err.code === 'ENOENT'`. */
+function comparesWithNode(test: ts.BinaryExpression): boolean {
+  let outer: ts.Node = test
+  while (ts.isBinaryExpression(outer.parent) || ts.isParenthesizedExpression(outer.parent))
+    outer = outer.parent
+  return /(['"])E[A-Z]+\1/.test(outer.getText())
+}
+
+function readingOf(
+  read: MemberRead,
+  own: ReadonlySet<string>,
+  context: SiteContext,
+): ReadingFact | undefined {
+  const { member, node, caught } = read
+  const outer = ts.isBindingElement(node) ? node : wrapped(node)
+  if (isAssignment(outer.parent) && outer.parent.left === outer) return undefined
+  const base = {
+    id: `reading:${node.getStart()}`,
+    calls: Array.from(caught.sources, ({ id }) => id),
+    servesBoth: false,
+    notes: [],
+  }
+  const say: Blocker = { code: 'error-member', at: node.getStart(), data: { member } }
+  const sayCode = (missing: string): Blocker => ({
+    code: 'error-code',
+    at: node.getStart(),
+    data: { code: missing },
+  })
+  const write = (edits: readonly Edit[], more: Partial<ReadingFact> = {}): ReadingFact => ({
+    ...base,
+    edits,
+    inBrowser: edits,
+    otherwise: say,
+    ...more,
+  })
+  if (gone.has(member)) return caught.isMixed ? undefined : write([])
+  if (member === 'retryable') return write(renamed(node, '$retryable'), { notes: [say] })
+  const inside = inMetadata[member]
+  if (inside !== undefined) {
+    if (lacksMember(node, '$metadata', context)) return write([])
+    return write(fromMetadata(read, inside))
+  }
+  if (member === 'name') {
+    const name = nameReading(read, context)
+    if (!name) return undefined
+    return 'none' in name ? write([], { otherwise: sayCode(name.none) }) : write(name)
+  }
+  const code = codeReading(read, own, context)
+  if (code === 'none') return undefined
+  if (code === 'unclear') return write([])
+  if ('none' in code) return write([], { otherwise: sayCode(code.none) })
+  const { edits, servesBoth, changed, isMatched } = code
+  return write(edits, { servesBoth, notes: [...changed.map(sayCode), ...(isMatched ? [say] : [])] })
+}
+
+/** Codes that the file itself gives to errors: `err.code = 'Full'`, `Object.assign(err, { code: 'Full' })`. */
+function ownCodes(source: ts.SourceFile): ReadonlySet<string> {
+  const found = new Set<string>()
+  const take = (value: ts.Expression | undefined): void => {
+    const inner = value && bare(value)
+    if (inner && ts.isStringLiteralLike(inner)) found.add(inner.text)
+  }
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) {
-      const callee = bare(node.expression)
-      const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee
-      if (ts.isIdentifier(name)) found.set(name.text, [...(found.get(name.text) ?? []), name])
-    }
+    if (isAssignment(node) && memberOf(bare(node.left))?.name === 'code') take(node.right)
+    if (ts.isPropertyDeclaration(node) && nameOf(node.name) === 'code') take(node.initializer)
+    if (ts.isCallExpression(node) && memberOf(node.expression)?.name === 'assign')
+      for (const argument of node.arguments.map(bare))
+        if (ts.isObjectLiteralExpression(argument))
+          for (const property of argument.properties)
+            if (ts.isPropertyAssignment(property) && nameOf(property.name) === 'code')
+              take(property.initializer)
     ts.forEachChild(node, visit)
   }
   visit(source)
   return found
-}
-
-/** The name that a function is declared, assigned or defined under. */
-function nameGiven(fn: ts.Node): string | undefined {
-  const { parent } = wrapped(fn as ts.Expression)
-  const name =
-    ts.isFunctionLike(fn) && fn.name
-      ? fn.name
-      : ts.isVariableDeclaration(parent) ||
-          ts.isPropertyDeclaration(parent) ||
-          ts.isPropertyAssignment(parent)
-        ? parent.name
-        : undefined
-  return name && ts.isIdentifier(name) ? name.text : undefined
-}
-
-/** The function that a declaration gives a name to. */
-function functionGiven(declaration: ts.Node): ts.Node | undefined {
-  if (ts.isFunctionLike(declaration)) return declaration
-  const value =
-    ts.isVariableDeclaration(declaration) ||
-    ts.isPropertyDeclaration(declaration) ||
-    ts.isPropertyAssignment(declaration)
-      ? declaration.initializer
-      : undefined
-  return value && bare(value)
-}
-
-/** Members of an error that only v2 has: `err.code`, `err['code']`, `const { code } = err`, `catch ({ code })`. */
-function readMembers(
-  name: ts.Node,
-  scope: ts.Node,
-  say: (member: string, at: ts.Node) => void,
-  context: SiteContext,
-): void {
-  const fromPattern = (pattern: ts.ObjectBindingPattern): void => {
-    for (const element of pattern.elements) {
-      const key = nameOf(element.propertyName ?? element.name)
-      if (key !== null && errorMembers.has(key)) say(key, element)
-    }
-  }
-  if (ts.isObjectBindingPattern(name)) fromPattern(name)
-  if (!ts.isIdentifier(name)) return
-  const symbol = context.oracle.symbol(name)
-  const isError = (node: ts.Node): boolean =>
-    ts.isIdentifier(node) && node.text === name.text && context.oracle.symbol(node) === symbol
-  const visit = (at: ts.Node): void => {
-    const member = memberOf(at)
-    if (member && errorMembers.has(member.name) && isError(bare(member.receiver)) && !isErrno(at))
-      say(member.name, at)
-    if (
-      ts.isVariableDeclaration(at) &&
-      at.initializer &&
-      ts.isObjectBindingPattern(at.name) &&
-      isError(bare(at.initializer))
-    )
-      fromPattern(at.name)
-    ts.forEachChild(at, visit)
-  }
-  visit(scope)
-}
-
-/** `err.code === 'ENOENT'`: an error of Node, not of AWS. */
-function isErrno(node: ts.Node): boolean {
-  const { parent } = node
-  return (
-    ts.isBinaryExpression(parent) &&
-    [parent.left, parent.right].some(
-      (side) => ts.isStringLiteral(side) && /^E[A-Z0-9]{3,}$/.test(side.text),
-    )
-  )
 }

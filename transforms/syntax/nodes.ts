@@ -170,3 +170,27 @@ export function requiredModule(node: ts.Node): string | undefined {
   const [argument] = node.arguments
   return argument && ts.isStringLiteralLike(argument) ? argument.text : undefined
 }
+
+/** `;` where an expression that is to begin with a parenthesis would be taken for arguments of the statement before it. */
+export function separatorBefore(node: ts.Node): string {
+  const start = node.getStart()
+  const statement = ts.findAncestor(node, ts.isExpressionStatement)
+  if (statement?.getStart() !== start) return ''
+  const { parent } = statement
+  const list =
+    ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent)
+      ? parent.statements
+      : undefined
+  const before = list?.[list.indexOf(statement) - 1]
+  if (!before) return ''
+  const isEnded =
+    before.getSourceFile().text.charAt(before.end - 1) === ';' ||
+    !(
+      ts.isExpressionStatement(before) ||
+      ts.isVariableStatement(before) ||
+      ts.isReturnStatement(before) ||
+      ts.isThrowStatement(before) ||
+      ts.isDoStatement(before)
+    )
+  return isEnded ? '' : ';'
+}
