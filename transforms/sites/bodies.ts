@@ -2,18 +2,12 @@
 
 import { ts } from 'ts-morph'
 import type { Edit, Part } from '../model.ts'
-import {
-  isFunctionExpression,
-  memberCallOn,
-  separatorBefore,
-  spanOf,
-  statementOf,
-  wrapped,
-} from '../syntax/nodes.ts'
+import { memberCallOn, separatorBefore, spanOf, statementOf, wrapped } from '../syntax/nodes.ts'
 import { usesOf } from '../syntax/uses.ts'
 import type { SiteContext } from './context.ts'
 import { argumentOf, isOperand } from './response-members.ts'
 import { isTest, type Response, type ResponseRead } from './responses.ts'
+import { type Waiting, waitAt } from './waits.ts'
 
 /** The edits that turn every read of one body into v2's bytes or text; null where that cannot be done. */
 export interface BodyEdits {
@@ -193,92 +187,6 @@ function isTightly(whole: ts.Expression): boolean {
     wrapped(whole) === whole &&
     ((ts.isPropertyAccessExpression(parent) && parent.expression === whole) ||
       (ts.isElementAccessExpression(parent) && parent.expression === whole))
-  )
-}
-
-interface Waiting {
-  /** `await `, or nothing where a promise will do. */
-  readonly word: string
-  /** The function becomes async. */
-  readonly edits: readonly Edit[]
-  /** It is a callback of the SDK. */
-  readonly callback?: number
-}
-
-/** How a value that comes later can be taken at a place; undefined: it cannot. */
-function waitAt(
-  whole: ts.Node,
-  isText: boolean,
-  { receiver }: Response,
-  { source }: SiteContext,
-): Waiting | undefined {
-  const fn = ts.findAncestor(
-    whole,
-    (at) =>
-      ts.isFunctionLike(at) || ts.isClassStaticBlockDeclaration(at) || ts.isPropertyDeclaration(at),
-  )
-  if (!fn) return isModule(source) ? { word: 'await ', edits: [] } : undefined
-  if (!ts.isFunctionLike(fn)) return undefined
-  if (isAsync(fn))
-    return 'asteriskToken' in fn && fn.asteriskToken ? undefined : { word: 'await ', edits: [] }
-  if (isText && ts.isExpression(whole) && (isSettling(whole) || isResultOfThen(whole, fn)))
-    return { word: '', edits: [] }
-  const isReceiver = fn === receiver && !('asteriskToken' in fn && fn.asteriskToken)
-  if (!isReceiver && !isThenHandler(fn)) return undefined
-  if ('type' in fn && fn.type) return undefined
-  const start = fn.getStart()
-  return {
-    word: 'await ',
-    edits: [{ start, end: start, parts: ['async '] }],
-    ...(isThenHandler(fn) ? {} : { callback: start }),
-  }
-}
-
-const isAsync = (node: ts.Node): boolean =>
-  ts.canHaveModifiers(node) &&
-  (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
-
-const isModule = (source: ts.SourceFile): boolean =>
-  source.statements.some(
-    (statement) =>
-      ts.isImportDeclaration(statement) ||
-      ts.isExportDeclaration(statement) ||
-      ts.isExportAssignment(statement) ||
-      (ts.canHaveModifiers(statement) &&
-        (ts.getModifiers(statement) ?? []).some(
-          ({ kind }) => kind === ts.SyntaxKind.ExportKeyword,
-        )),
-  )
-
-/** `resolve(x)`: a promise takes on what it is resolved with. */
-function isSettling(whole: ts.Expression): boolean {
-  const argument = argumentOf(wrapped(whole))
-  const executor =
-    argument &&
-    ts.findAncestor(
-      argument.call,
-      (at) =>
-        isFunctionExpression(at) &&
-        ts.isNewExpression(at.parent) &&
-        at.parent.expression.getText() === 'Promise',
-    )
-  const resolve =
-    executor && isFunctionExpression(executor) ? executor.parameters[0]?.name.getText() : undefined
-  return resolve !== undefined && argument?.callee === resolve
-}
-
-/** `.then((data) => data.Body.toString())`. */
-const isResultOfThen = (whole: ts.Expression, fn: ts.Node): boolean =>
-  isThenHandler(fn) &&
-  ((ts.isArrowFunction(fn) && fn.body === wrapped(whole)) ||
-    ts.isReturnStatement(wrapped(whole).parent))
-
-const isThenHandler = (fn: ts.Node): boolean => {
-  const argument = isFunctionExpression(fn) ? argumentOf(wrapped(fn)) : undefined
-  return (
-    argument !== undefined &&
-    /\.(then|catch|finally)$/.test(argument.callee) &&
-    !('asteriskToken' in fn && fn.asteriskToken)
   )
 }
 
