@@ -475,6 +475,27 @@ export interface TypeFact extends Site {
   readonly isBase?: true
 }
 
+/** A type that names a shape of v2, or one of its general types: `AWS.S3.PutObjectRequest`, `AWSError`. */
+export interface ShapeFact extends Site {
+  /** From the root of the SDK, without `Types`: `['S3', 'PutObjectRequest']`, `['AWSError']`. */
+  readonly path: readonly string[]
+  readonly what: string
+  /** `import`: `import('aws-sdk').S3.Body`; `heritage`: behind `extends` or `implements`; `export`: in `export { … }`. */
+  readonly form: 'type' | 'import' | 'heritage' | 'export'
+  /** The name under which `export { … }` gives it away. */
+  readonly exportedAs: string | null
+  /** `PromiseResult<D, E>`: D, and the shape it names. */
+  readonly data: Span | null
+  readonly dataPath: readonly string[] | null
+  /** A literal has this type. */
+  readonly plain: boolean
+  /** Something binds to it more tightly than an intersection. */
+  readonly tight: boolean
+  /** It types the response in a callback: behind the name of the parameter, and where its members are read. */
+  readonly optional: number | null
+  readonly asserts: readonly number[]
+}
+
 /** A statement that binds names of the SDK, or of a v3 package. */
 export interface ImportFact {
   readonly id: string
@@ -609,6 +630,7 @@ export interface FileFacts {
   readonly clientConfigs: readonly ClientConfigFact[]
   readonly unresolved: readonly UnresolvedFact[]
   readonly types: readonly TypeFact[]
+  readonly shapes: readonly ShapeFact[]
   /** Uses of the SDK that no site accounts for. */
   readonly unknown: readonly Blocker[]
   /** Things worth saying whatever is decided. */

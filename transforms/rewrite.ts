@@ -16,6 +16,7 @@ import { rewriteCall } from './sites/calls.ts'
 import { rewriteClient } from './sites/clients.ts'
 import { rewriteLoad } from './sites/loads.ts'
 import { rewriteOptions } from './sites/options.ts'
+import { rewriteShape } from './sites/shapes.ts'
 
 /**
  * Rewrites one file.
@@ -56,6 +57,8 @@ function editsOf(source: string, facts: FileFacts, decision: Decision): readonly
       return rewriteCall(source, find(facts.calls, decision.site), decision)
     case 'type':
       return [{ ...find(facts.types, decision.site).span, parts: [decision.text] }]
+    case 'shape':
+      return rewriteShape(find(facts.shapes, decision.site), decision.parts)
     case 'load':
       return rewriteLoad(source, find(facts.uses, decision.site), decision.load)
     case 'write':

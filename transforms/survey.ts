@@ -13,6 +13,7 @@ import type {
   FileFacts,
   ReadFact,
   Remark,
+  ShapeFact,
   Span,
   TypeFact,
   UnresolvedFact,
@@ -31,6 +32,7 @@ import { findImports, isStatic } from './sites/imports.ts'
 import { findOptions } from './sites/options.ts'
 import { blockerAt, collectOtherUses } from './sites/other-uses.ts'
 import { remarksOn } from './sites/remarks.ts'
+import { findShape } from './sites/shapes.ts'
 import { findType } from './sites/types.ts'
 import type { Constructions } from './syntax/constructions.ts'
 import { exportNamesOf, exportsShapeOf } from './syntax/exports.ts'
@@ -76,6 +78,7 @@ export function survey(
   const escapes: EscapeFact[] = []
   const clientConfigs: ClientConfigFact[] = []
   const types: TypeFact[] = []
+  const shapes: ShapeFact[] = []
   const unresolved: UnresolvedFact[] = []
   const remarks: Remark[] = []
   const sdkExports: ExportFact[] = []
@@ -101,6 +104,7 @@ export function survey(
     keep(escapes, findEscape(node, context))
     keep(clientConfigs, findClientConfig(node, context))
     keep(types, findType(node, context))
+    keep(shapes, findShape(node, context))
     keep(unresolved, findUnresolved(node, context))
     const call = findCall(node, context)
     if (call && ts.isCallExpression(node)) {
@@ -127,9 +131,16 @@ export function survey(
     ofUse: type.refs.some((ref) => used.has(ref)),
   }))
   const claimed = new Set(
-    [...writes, ...reads, ...credentials, ...uses, ...clients, ...ownTypes, ...options].flatMap(
-      (site) => site.refs,
-    ),
+    [
+      ...writes,
+      ...reads,
+      ...credentials,
+      ...uses,
+      ...clients,
+      ...ownTypes,
+      ...shapes,
+      ...options,
+    ].flatMap((site) => site.refs),
   )
   for (const fact of imports) for (const ref of fact.refs) claimed.add(ref)
   for (const ref of endpoints) claimed.add(ref)
@@ -170,6 +181,7 @@ export function survey(
     clientConfigs,
     unresolved,
     types: ownTypes,
+    shapes,
     unknown: [...unknown, ...others.found],
     remarks,
     statements,

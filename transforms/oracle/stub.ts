@@ -51,6 +51,7 @@ export namespace DynamoDB {
     createSet(list: any[], options?: any): any;
     [member: string]: any
   }
+  export namespace DocumentClient { const Types: any }
   export const Converter: any;
 }
 `

@@ -16,6 +16,7 @@ import {
   type Todo,
 } from './emitting.ts'
 import { createNames } from './names.ts'
+import { emitShapes } from './shapes.ts'
 import type { FilePlan } from './types.ts'
 
 export interface Emitted {
@@ -65,6 +66,7 @@ export function emitModule(input: EmitInput): Emitted {
   emitConfig(emitting)
   emitClients(emitting)
   emitClientConfigs(emitting)
+  emitShapes(emitting)
   emitFindings(emitting)
   const { decisions, findings, state } = emitting
   const written = JSON.stringify([decisions, state])

@@ -42,6 +42,7 @@ export type Decision =
       readonly bound: readonly Option[]
     }
   | { readonly kind: 'type'; readonly site: string; readonly text: string }
+  | { readonly kind: 'shape'; readonly site: string; readonly parts: readonly Part[] }
   | {
       readonly kind: 'write'
       readonly site: string

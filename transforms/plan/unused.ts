@@ -13,6 +13,7 @@ import { className } from './credentials-class.ts'
 import { type EmitInput, isMigrated, movingOf, retakenIn } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
 import type { PlannedEntity } from './module.ts'
+import { isShapeMigrated } from './shapes.ts'
 import type { FilePlan } from './types.ts'
 
 const isSdk = (module: string): boolean => module === 'aws-sdk' || module.startsWith('aws-sdk/')
@@ -257,6 +258,7 @@ export function goneRefs(input: Moving): readonly number[] {
     ...clients,
     ...options,
     ...types,
+    ...file.shapes.flatMap((shape) => (isShapeMigrated(shape, input) ? shape.refs : [])),
   ]
 }
 

@@ -9,12 +9,11 @@ export interface V3Type {
   readonly names: readonly { readonly name: string; readonly module: string }[]
 }
 
-const smithyTypes = '@smithy/types'
-
 /** What a name in the text of a type means without an import. */
 const builtIn = new Set([
   'Date',
   'NonNullable',
+  'Omit',
   'Record',
   'Uint8Array',
   'boolean',
@@ -23,10 +22,9 @@ const builtIn = new Set([
   'unknown',
 ])
 
+/** Names that come from another package. */
 const modules: Readonly<Record<string, string>> = {
-  MetadataBearer: smithyTypes,
-  NativeAttributeValue: '@aws-sdk/util-dynamodb',
-  StreamingBlobPayloadInputTypes: smithyTypes,
+  StreamingBlobPayloadInputTypes: '@smithy/types',
 }
 
 /** A type with its names, those that nothing else says imported from a package. */
