@@ -480,8 +480,13 @@ export interface ShapeFact extends Site {
   /** From the root of the SDK, without `Types`: `['S3', 'PutObjectRequest']`, `['AWSError']`. */
   readonly path: readonly string[]
   readonly what: string
-  /** `import`: `import('aws-sdk').S3.Body`; `heritage`: behind `extends` or `implements`; `export`: in `export { … }`. */
-  readonly form: 'type' | 'import' | 'heritage' | 'export'
+  /**
+   * `import`: `import('aws-sdk').S3.Body`; `heritage`: behind `extends` or `implements`; `export`: in `export { … }`;
+   * `reexport`: all of `export { … } from 'aws-sdk/clients/s3'`; `comment`: in a comment of JavaScript.
+   */
+  readonly form: 'type' | 'import' | 'heritage' | 'export' | 'reexport' | 'comment'
+  /** What a `reexport` hands on. */
+  readonly handedOn: readonly { readonly path: readonly string[]; readonly name: string }[]
   /** The name under which `export { … }` gives it away. */
   readonly exportedAs: string | null
   /** `PromiseResult<D, E>`: D, and the shape it names. */

@@ -23,6 +23,7 @@ import type { Oracle } from './oracle/oracle.ts'
 import { findCall, findUnresolved } from './sites/calls.ts'
 import { findClientConfig } from './sites/client-config.ts'
 import { findClient, findEscape, findV3Client } from './sites/clients.ts'
+import { findCommentShapes } from './sites/comment-types.ts'
 import { findHandedOn, findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
 import { findCredentialUse } from './sites/credential-uses.ts'
@@ -93,7 +94,8 @@ export function survey(
     if (isListed(node)) statements.push(spanOf(node))
     if (ts.isVariableDeclaration(node)) declarations.push(node)
     endpoints.push(...endpointIn(node, context))
-    sdkExports.push(...findExports(node, context))
+    if (!ts.isExportDeclaration(node) || !findShape(node, context))
+      sdkExports.push(...findExports(node, context))
     keep(writes, findWrite(node, context))
     keep(reads, findRead(node, context))
     keep(credentials, findCredentials(node, context))
@@ -114,6 +116,10 @@ export function survey(
     ts.forEachChild(node, visit)
   }
   visit(source)
+  shapes.push(...findCommentShapes(context))
+  removeWhere(escapes, ({ span }) =>
+    shapes.some((type) => type.span.start <= span.start && span.end <= type.span.end),
+  )
   if (clients.length === 0 && writes.some(({ entries }) => entries.length > 0))
     clients.push(...v3Clients)
   const ignored = writes.filter((write) => write.form === 'ignored')

@@ -16,6 +16,8 @@ export interface Oracle {
   thing(node: ts.Node): Thing | undefined
   /** What a type reference denotes. */
   typeThing(node: ts.TypeNode): Thing | undefined
+  /** What a name stands for, in a type too: `AWS` in `AWS.S3.Body`. */
+  nameThing(node: ts.Identifier): Thing | undefined
   /** The symbol a name means, import aliases followed to where it is declared. */
   symbol(node: ts.Node): ts.Symbol | undefined
   /** The symbol a name means in its own file. */
@@ -68,6 +70,10 @@ export function createOracle({ program, mayBeSdk, fileOf }: Loaded): Oracle {
       mayBeSdk(node) ? thingOf(checker.getTypeAtLocation(node)) : undefined,
     ),
     typeThing: (node) => thingOf(checker.getTypeFromTypeNode(node)),
+    nameThing: (node) => {
+      const symbol = mayBeSdk(node) ? follow(localSymbol(node)) : undefined
+      return symbol && thingOf(checker.getTypeOfSymbol(symbol))
+    },
     symbol: onceForEach((node) => follow(localSymbol(node))),
     localSymbol,
     expects: (node) => {

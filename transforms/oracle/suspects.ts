@@ -76,7 +76,7 @@ function suspectsOf(
 }
 
 /** JSDoc types other than the plainest. */
-const typesInComments =
+export const typesInComments =
   /@(?:type|param|arg|returns?|typedef|property|prop|this)\s*\{[^}]*(?:[A-Z]\w*\.|\bimport\()/
 
 const isScript = (source: ts.SourceFile): boolean => /\.[cm]?jsx?$/.test(source.fileName)

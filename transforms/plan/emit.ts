@@ -59,6 +59,7 @@ export function emitModule(input: EmitInput): Emitted {
     parameters: new Map(),
     decisions: [],
     findings: [],
+    mentioned: [],
     state: [],
   }
   const emitting: Emitting = { ...base, slots: nameSlots(base) }
@@ -76,6 +77,7 @@ export function emitModule(input: EmitInput): Emitted {
       file: file.file,
       decisions,
       needs,
+      mentioned: emitting.mentioned,
       unused,
       unexported,
       exported: exportedNames(emitting),

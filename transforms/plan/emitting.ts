@@ -102,6 +102,8 @@ export interface Emitting extends EmitInput {
   readonly parameters: Map<string, string>
   readonly decisions: Decision[]
   readonly findings: Blocker[]
+  /** Packages that are named otherwise than in an import. */
+  readonly mentioned: string[]
   /** Declarations after the imports. */
   readonly state: Statement[]
 }

@@ -2,7 +2,7 @@
 
 import type { FileFacts, Part, ShapeFact } from '../model.ts'
 import { typeOfDocumentShape } from '../sdk/document-shapes.ts'
-import { commandName, hasV3Operation, serviceOf } from '../sdk/services.ts'
+import { clientClass, commandName, hasV3Operation, serviceOf } from '../sdk/services.ts'
 import { exceptionOf, typeIn, typeOfShape, type V3Type } from '../sdk/shapes.ts'
 import { baseService, commandsPackage, documentMethods } from './clients.ts'
 import { type EmitInput, type Emitting, isMigrated } from './emitting.ts'
@@ -17,6 +17,8 @@ type Known = Pick<EmitInput, 'keptBy' | 'isKeptAnywhere'> & {
  */
 export function isShapeMigrated(fact: ShapeFact, known: Known): boolean {
   const { file } = known.module
+  if (fact.form === 'reexport')
+    return fact.handedOn.every(({ path }) => isShapeMigrated(part(fact, path), known))
   if (!typeOf(fact, file)) return false
   const service = serviceOfShape(fact)
   const types = file.types.filter(({ kind }) => kind === 'client')
@@ -28,8 +30,16 @@ export function isShapeMigrated(fact: ShapeFact, known: Known): boolean {
     : !known.isKeptAnywhere(service)
 }
 
+/** One of the types that a statement hands on. */
+const part = (fact: ShapeFact, path: readonly string[]): ShapeFact => ({
+  ...fact,
+  path,
+  form: 'type',
+  handedOn: [],
+})
+
 const serviceOfShape = ({ path, dataPath }: ShapeFact): string | null => {
-  const [service = ''] = path.length > 1 ? path : (dataPath ?? [])
+  const [service = ''] = dataPath ?? path
   return serviceOf(service) ? service : null
 }
 
@@ -52,22 +62,38 @@ function inputOf([service = '', ...rest]: readonly string[], method: string): V3
 
 /** What is written for a type; null: v3 has nothing for it, or not where it stands. */
 function typeOf(fact: ShapeFact, file: FileFacts): V3Type | null {
-  const { path, form, plain } = fact
-  const [first] = path
-  const type =
-    first === 'AWSError'
-      ? errorType(file)
-      : first === 'ServiceConfigurationOptions' || first === 'ConfigurationOptions'
-        ? configType(file)
-        : first === 'PromiseResult'
-          ? resultType(fact)
-          : path.length > 1
-            ? typeOfPath(path, plain)
-            : null
+  const { form } = fact
+  const type = meantBy(fact, file)
   const isName = type !== null && /^\w+$/.test(type.text)
   if (form === 'export') return isName ? type : null
   if (form === 'heritage') return type && /^\w+(<.*>)?$/.test(type.text) ? type : null
   return type
+}
+
+function meantBy(fact: ShapeFact, file: FileFacts): V3Type | null {
+  const { path, form, plain } = fact
+  switch (path[0]) {
+    case 'AWSError':
+      return errorType(file)
+    case 'ConfigurationOptions':
+    case 'ServiceConfigurationOptions':
+      return configType(file)
+    case 'PromiseResult':
+      return resultType(fact)
+    default:
+      if (form === 'comment' && isClass(path)) return classType(path)
+      return path.length > 1 ? typeOfPath(path, plain) : null
+  }
+}
+
+const isClass = ([, member, ...rest]: readonly string[]): boolean =>
+  rest.length === 0 && (member === undefined || member === 'DocumentClient')
+
+/** The class of a client. */
+function classType([name = '', member]: readonly string[]): V3Type | null {
+  if (member !== undefined) return typeIn('DynamoDBDocumentClient', commandsPackage)
+  const service = serviceOf(name)
+  return service?.package ? typeIn(clientClass(service), service.package) : null
 }
 
 /** The configuration of the one client that a file uses. */
@@ -85,13 +111,19 @@ function errorType(file: FileFacts): V3Type | null {
 }
 
 function onlyService(file: FileFacts): string | undefined {
-  const used = new Set(
-    [...file.clients, ...file.calls, ...file.types.filter(({ kind }) => kind === 'client')]
-      .map(({ service }) => baseService(service))
-      .concat(
-        file.shapes.flatMap(({ path: [service = ''] }) => (serviceOf(service) ? service : [])),
-      ),
-  )
+  const sites = [
+    ...file.clients,
+    ...file.calls,
+    ...file.types.filter(({ kind }) => kind === 'client'),
+  ]
+  const named = file.shapes.flatMap(({ path, handedOn }) => [
+    path,
+    ...handedOn.map((own) => own.path),
+  ])
+  const used = new Set([
+    ...sites.map(({ service }) => baseService(service)),
+    ...named.flatMap(([service = '']) => (serviceOf(service) ? service : [])),
+  ])
   const [only] = used
   return used.size === 1 ? only : undefined
 }
@@ -106,14 +138,41 @@ function resultType({ data, dataPath }: ShapeFact): V3Type | null {
 export function emitShapes(emitting: Emitting): void {
   const { file, decisions, findings, names } = emitting
   for (const fact of file.shapes) {
+    if (fact.form === 'reexport' && isShapeMigrated(fact, { ...emitting, module: { file } })) {
+      decisions.push({ kind: 'shape', site: fact.id, parts: handOn(fact) })
+      continue
+    }
     const type = isShapeMigrated(fact, { ...emitting, module: { file } }) && typeOf(fact, file)
+    if (!type && fact.form === 'comment') continue
     if (!type) {
       findings.push({ code: 'type-reference', at: fact.span.start, data: { what: fact.what } })
       continue
     }
-    const text = fact.form === 'import' ? importTypes(type) : named(type)
+    const isImported = fact.form === 'import' || fact.form === 'comment'
+    const text = isImported ? importTypes(type) : named(type)
     const isAdded = type.names.some(({ name }) => name === 'MetadataBearer')
     decisions.push({ kind: 'shape', site: fact.id, parts: partsOf(fact, text, isAdded) })
+  }
+
+  /** Types with a name are exported from their package, others declared. */
+  function handOn(fact: ShapeFact): readonly Part[] {
+    const byModule = new Map<string, string[]>()
+    const declared: Part[] = []
+    const separate = (): Part[] => (declared.length > 0 ? [';', '\n'] : [])
+    for (const { path, name } of fact.handedOn) {
+      const type = typeOf(part(fact, path), file)
+      const [only] = type?.names ?? []
+      if (type && only?.name === type.text) {
+        const text = type.text === name ? name : `${type.text} as ${name}`
+        byModule.set(only.module, [...(byModule.get(only.module) ?? []), text])
+      } else if (type) declared.push(...separate(), `export type ${name} = ${named(type)}`)
+    }
+    for (const [module, texts] of byModule) {
+      emitting.mentioned.push(module)
+      const from: Part = { quoted: module }
+      declared.unshift(`export type { ${texts.join(', ')} } from `, from, ...separate())
+    }
+    return [...declared, ';']
   }
 
   /** The text with the names that this file has for them. */
@@ -132,7 +191,9 @@ export function emitShapes(emitting: Emitting): void {
     const modules = new Map(imported.map(({ name, module }) => [name, module]))
     return substitute(text, (name) => {
       const module = modules.get(name)
-      return module === undefined ? name : `import(${quote}${module}${quote}).${name}`
+      if (module === undefined) return name
+      emitting.mentioned.push(module)
+      return `import(${quote}${module}${quote}).${name}`
     })
   }
 

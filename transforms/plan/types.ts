@@ -101,6 +101,8 @@ export interface FilePlan {
   readonly file: string
   readonly decisions: readonly Decision[]
   readonly needs: readonly Need[]
+  /** Packages that the file names otherwise than in an import. */
+  readonly mentioned: readonly string[]
   /** Names of the SDK that nothing uses any more: `import:offset` and the local name. */
   readonly unused: readonly UnusedNames[]
   /** Exports of the SDK that go. */

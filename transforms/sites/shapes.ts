@@ -2,31 +2,28 @@
 
 import { ts } from 'ts-morph'
 import type { Edit, Part, ShapeFact } from '../model.ts'
-import { serviceById, serviceNames, serviceOf } from '../sdk/services.ts'
-import {
-  bare,
-  isAssignment,
-  isFunctionExpression,
-  memberOf,
-  spanOf,
-  wrapped,
-} from '../syntax/nodes.ts'
-import { usesOf } from '../syntax/uses.ts'
+import { bare, spanOf } from '../syntax/nodes.ts'
+import { responseOf } from './callback-types.ts'
 import { type SiteContext, siteOf } from './context.ts'
-
-/** Names from the root of the SDK: `['S3', 'PutObjectRequest']`. */
-type Path = readonly string[]
-
-/** Generic types; their arguments are sites of their own only where one of them stays. */
-const generic = new Set(['PromiseResult', 'Request', 'Response'])
-
-/** Types that are of no service. */
-const general = new Set(['AWSError', 'ConfigurationOptions', 'ServiceConfigurationOptions'])
+import {
+  classPath,
+  generic,
+  importedPath,
+  modulePath,
+  type Path,
+  pathOf,
+  shapePath,
+} from './sdk-paths.ts'
 
 /** A reference to a type of v2, when the node is one. */
-export function findShape(node: ts.Node, context: SiteContext): ShapeFact | undefined {
+export function findShape(
+  node: ts.Node,
+  context: SiteContext,
+  inComment = false,
+): ShapeFact | undefined {
+  if (ts.isExportDeclaration(node)) return handedOn(node, context)
   const named = nameIn(node, context)
-  const path = named && shapePath(named.path)
+  const path = named && (shapePath(named.path) ?? (inComment ? classPath(named.path) : undefined))
   if (!named || !path || isDropped(node, context)) return undefined
   const refs = generic.has(path[0] ?? '') ? context.refsIn(node) : context.refsIn(named.at)
   const [data] = named.args ?? []
@@ -38,12 +35,43 @@ export function findShape(node: ts.Node, context: SiteContext): ShapeFact | unde
     path,
     what: named.at.getText().replace(/\s+/g, ''),
     form: named.form,
+    handedOn: [],
     exportedAs: ts.isExportSpecifier(node) ? node.name.text : null,
     data: isResult && data ? spanOf(data) : null,
     dataPath: isResult && data ? (shapePathOf(data, context) ?? null) : null,
     plain: isOfLiteral(node),
     tight: isTight(node),
     ...responseOf(node, context),
+  }
+}
+
+/** `export type { Body } from 'aws-sdk/clients/s3'`, when all it hands on are types. */
+function handedOn(node: ts.ExportDeclaration, context: SiteContext): ShapeFact | undefined {
+  const { exportClause, moduleSpecifier } = node
+  if (!exportClause || !ts.isNamedExports(exportClause)) return undefined
+  const root =
+    moduleSpecifier && ts.isStringLiteral(moduleSpecifier)
+      ? modulePath(moduleSpecifier.text)
+      : undefined
+  if (!root || exportClause.elements.length === 0) return undefined
+  const names = exportClause.elements.flatMap((element) => {
+    const path = shapePath([...root, (element.propertyName ?? element.name).text])
+    return path && !generic.has(path[0] ?? '') ? [{ path, name: element.name.text }] : []
+  })
+  if (names.length < exportClause.elements.length) return undefined
+  return {
+    ...siteOf(node, [], [], context),
+    path: [],
+    what: names.map(({ name }) => name).join(', '),
+    form: 'reexport',
+    handedOn: names,
+    exportedAs: null,
+    data: null,
+    dataPath: null,
+    plain: false,
+    tight: false,
+    optional: null,
+    asserts: [],
   }
 }
 
@@ -89,92 +117,6 @@ const shapePathOf = (node: ts.TypeNode, context: SiteContext): Path | undefined 
   return named && shapePath(named.path)
 }
 
-/** The path without `Types`, if a type other than a class of the SDK may be there. */
-function shapePath(path: Path): Path | undefined {
-  const [first = '', ...rest] = path.filter((name, i) => name !== 'Types' || i === 0)
-  if (rest.length === 0) return generic.has(first) || general.has(first) ? [first] : undefined
-  if (rest.at(-1)?.endsWith('()')) return [first, ...rest]
-  if (!serviceOf(first)) return undefined
-  const [second = '', third] = rest
-  if (rest.length === 1)
-    return second === 'DocumentClient' || second === 'Converter' || ownTypes.has(second)
-      ? undefined
-      : [first, second]
-  if (rest.length > 2 || third === undefined) return undefined
-  const isKnown =
-    (first === 'DynamoDB' && second === 'DocumentClient') ||
-    (second === 'ManagedUpload' && third === 'SendData')
-  return isKnown ? [first, second, third] : undefined
-}
-
-/** Classes that services have beside their shapes. */
-const ownTypes = new Set(['ManagedUpload', 'Presigner', 'Signer'])
-
-/** What a name or a chain of names means, from the root of the SDK. */
-function pathOf(node: ts.Node, context: SiteContext): Path | undefined {
-  if (ts.isQualifiedName(node)) {
-    const left = pathOf(node.left, context)
-    return left && [...left, node.right.text]
-  }
-  if (ts.isPropertyAccessExpression(node)) {
-    const left = pathOf(node.expression, context)
-    return left && [...left, node.name.text]
-  }
-  if (!ts.isIdentifier(node) || context.refsIn(node).length === 0) return undefined
-  const [own = importOf(node.text, context)] = context.oracle.localSymbol(node)?.declarations ?? []
-  return (own && declaredPath(own, context)) ?? stubPath(node, context)
-}
-
-/** `import Types = S3.Types`: the checker finds no symbol where it finds no namespace. */
-const importOf = (name: string, { source }: SiteContext): ts.Declaration | undefined =>
-  source.statements.find(
-    (statement): statement is ts.ImportEqualsDeclaration =>
-      ts.isImportEqualsDeclaration(statement) && statement.name.text === name,
-  )
-
-/** By the import that declares a name: the checker follows it only to what the stub has. */
-function declaredPath(declaration: ts.Declaration, context: SiteContext): Path | undefined {
-  if (ts.isImportEqualsDeclaration(declaration)) {
-    const { moduleReference } = declaration
-    if (!ts.isExternalModuleReference(moduleReference)) return pathOf(moduleReference, context)
-    return ts.isStringLiteral(moduleReference.expression)
-      ? modulePath(moduleReference.expression.text)
-      : undefined
-  }
-  const statement = ts.findAncestor(declaration, ts.isImportDeclaration)
-  if (!statement || !ts.isStringLiteral(statement.moduleSpecifier)) return undefined
-  const path = modulePath(statement.moduleSpecifier.text)
-  if (!path || !ts.isImportSpecifier(declaration)) return path
-  const name = (declaration.propertyName ?? declaration.name).text
-  return name === 'default' || (path.length > 0 && name === path.at(-1)) ? path : [...path, name]
-}
-
-/** `['S3']` for `aws-sdk/clients/s3`, `[]` for modules that hold the SDK or its general types. */
-function modulePath(module: string): Path | undefined {
-  const [, inside = ''] = /^aws-sdk(?:\/(.*?)(?:\.js)?)?$/.exec(module) ?? []
-  if (!/^aws-sdk(\/|$)/.test(module)) return undefined
-  const client = /^clients\/(\w+)$/.exec(inside)?.[1]
-  if (client !== undefined && client !== 'all') {
-    const service = serviceNames.find((name) => serviceOf(name) === serviceById(client))
-    return service === undefined ? undefined : [service]
-  }
-  if (inside === 'lib/dynamodb/document_client') return ['DynamoDB']
-  return inside === 'lib/s3/managed_upload' ? ['S3'] : []
-}
-
-/** What the checker knows: names that modules of the project hand on. */
-function stubPath(node: ts.Identifier, { oracle }: SiteContext): Path | undefined {
-  const thing = oracle.thing(node)
-  if (thing?.kind === 'namespace') return []
-  return thing?.kind === 'client-class' ? thing.service.split('.') : undefined
-}
-
-function importedPath({ argument, qualifier }: ts.ImportTypeNode): Path | undefined {
-  const literal = ts.isLiteralTypeNode(argument) ? argument.literal : undefined
-  const path = literal && ts.isStringLiteral(literal) ? modulePath(literal.text) : undefined
-  return path && qualifier && [...path, ...qualifier.getText().split('.')]
-}
-
 /** `Parameters<S3['putObject']>[0]`, the input of an operation. */
 function inputPath(node: ts.IndexedAccessTypeNode, { oracle }: SiteContext): Path | undefined {
   const { objectType: list, indexType: index } = node
@@ -182,11 +124,27 @@ function inputPath(node: ts.IndexedAccessTypeNode, { oracle }: SiteContext): Pat
   if (!isFirst || !ts.isTypeReferenceNode(list) || list.typeName.getText() !== 'Parameters')
     return undefined
   const [method] = list.typeArguments ?? []
-  if (!method || !ts.isIndexedAccessTypeNode(method)) return undefined
-  const { objectType: client, indexType: name } = method
-  const thing = ts.isTypeReferenceNode(client) ? oracle.typeThing(client) : undefined
+  const operation = method && operationIn(method, oracle)
+  return operation && [...operation.service.split('.'), `${operation.method}()`]
+}
+
+/** `S3['putObject']`, `typeof s3.putObject`. */
+function operationIn(
+  node: ts.TypeNode,
+  oracle: SiteContext['oracle'],
+): { readonly service: string; readonly method: string } | undefined {
+  if (ts.isTypeQueryNode(node) && ts.isQualifiedName(node.exprName)) {
+    const thing = oracle.thing(node.exprName.left)
+    return thing?.kind === 'client'
+      ? { service: thing.service, method: node.exprName.right.text }
+      : undefined
+  }
+  if (!ts.isIndexedAccessTypeNode(node) || !ts.isTypeReferenceNode(node.objectType))
+    return undefined
+  const { indexType: name } = node
+  const thing = oracle.typeThing(node.objectType)
   return thing?.kind === 'client' && ts.isLiteralTypeNode(name) && ts.isStringLiteral(name.literal)
-    ? [...thing.service.split('.'), `${name.literal.text}()`]
+    ? { service: thing.service, method: name.literal.text }
     : undefined
 }
 
@@ -240,59 +198,6 @@ const isObjectOrList = (node: ts.Expression): boolean =>
 /** `X[]`, `X['Key']`, `keyof X`: an intersection needs parentheses. */
 const isTight = ({ parent }: ts.Node): boolean =>
   ts.isArrayTypeNode(parent) || ts.isIndexedAccessTypeNode(parent) || ts.isTypeOperatorNode(parent)
-
-/** The response of a callback, which v3 types as perhaps undefined, and where it is read. */
-function responseOf(node: ts.Node, context: SiteContext): Pick<ShapeFact, 'optional' | 'asserts'> {
-  const none = { optional: null, asserts: [] }
-  const parameter = node.parent
-  if (!ts.isParameter(parameter) || parameter.questionToken || parameter.initializer) return none
-  const fn = parameter.parent
-  const isBody = isFunctionExpression(fn) || ts.isFunctionDeclaration(fn)
-  if (fn.parameters[1] !== parameter || !isBody || !fn.body || !ts.isIdentifier(parameter.name))
-    return none
-  if (!isGiven(fn, context)) return none
-  const asserts: number[] = []
-  for (const use of usesOf(parameter.name, context.oracle, fn.body)) {
-    const { parent } = use
-    const isMember =
-      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
-      parent.expression === use
-    if (isMember ? !parent.questionDotToken : isHandedOn(use)) asserts.push(use.end)
-  }
-  return { optional: parameter.name.end, asserts }
-}
-
-/** `done(data)`, `return data`, `const answer = data`. */
-const isHandedOn = (use: ts.Identifier): boolean => {
-  const { parent } = use
-  return (
-    ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) &&
-      parent.initializer === use) ||
-    (ts.isCallExpression(parent) && parent.arguments.includes(use)) ||
-    (ts.isArrowFunction(parent) && parent.body === use) ||
-    (isAssignment(parent) && parent.right === use) ||
-    ts.isReturnStatement(parent)
-  )
-}
-
-/** Whether a function is the callback of a call on a client. */
-function isGiven(
-  fn: ts.FunctionExpression | ts.ArrowFunction | ts.FunctionDeclaration,
-  context: SiteContext,
-): boolean {
-  const isArgument = (node: ts.Expression): boolean => {
-    const { parent } = wrapped(node)
-    const member = ts.isCallExpression(parent) ? memberOf(bare(parent.expression)) : undefined
-    return member !== undefined && context.oracle.thing(member.receiver)?.kind === 'client'
-  }
-  if (!ts.isFunctionDeclaration(fn) && isArgument(fn)) return true
-  const holder = ts.isFunctionDeclaration(fn) ? fn : wrapped(fn).parent
-  const name =
-    ts.isFunctionDeclaration(holder) || ts.isVariableDeclaration(holder) ? holder.name : undefined
-  return name !== undefined && ts.isIdentifier(name)
-    ? usesOf(name, context.oracle).some(isArgument)
-    : false
-}
 
 /** Edits that write a type of v3. */
 export function rewriteShape(
