@@ -20,6 +20,23 @@ const reserved = new Set([
   'Stream',
 ])
 
+/** Values of any form, which v2 declares as empty interfaces. */
+const documents = new Set([
+  'ActionPayloadFieldValue',
+  'ActorPolicyDocument',
+  'AdditionalModelRequestFieldsValue',
+  'Document',
+  'EnabledBaselineParameterDocument',
+  'FilterValue',
+  'JsonDocumentType',
+  'Manifest',
+  'QueryResultValue',
+  'RetrievalResultMetadataValue',
+  'RunParameters',
+  'Sbom',
+  'Template',
+])
+
 /** Shapes of v2 that v3 has under another name or in another form, by that form. */
 export type ShapeGroups = ReadonlyMap<string, readonly string[]>
 
@@ -41,6 +58,9 @@ export function shapesOf(
   const own = new Set(
     Array.from(text.matchAll(/^ {2}export interface (\w+)\b/gm), ([, name = '']) => name),
   )
+  const empty = new Set(
+    Array.from(text.matchAll(/^ {2}export interface (\w+) \{\s*\}/gm), ([, name = '']) => name),
+  )
   const commands = commandTypes(text)
   const gone = new Set(without[service]?.split(' ') ?? [])
   const groups = new Map<string, string[]>()
@@ -60,6 +80,7 @@ export function shapesOf(
   function textOf(name: string, around: readonly string[]): string {
     const alias = aliases.get(name)
     if (gone.has(name) || around.includes(name)) return 'unknown'
+    if (empty.has(name) && documents.has(name)) return '__DocumentType'
     if (alias === undefined || isEnum(alias) || alias.startsWith('EventStream<'))
       return exported(name)
     const inside = [...around, name]

@@ -70,6 +70,8 @@ describe('shapes of v2', () => {
     ['EC2', 'Reservation', 'Reservation'],
     ['EC2', 'InstanceType', '_InstanceType'],
     ['StepFunctions', 'ClientConfiguration', 'SFNClientConfig'],
+    ['SSM', 'DocumentType', 'DocumentType'],
+    ['BedrockRuntime', 'Document', 'DocumentType'],
     ['Lambda', 'InvocationRequest', 'InvokeCommandInput'],
   ])('%s.%s is %s', (service, shape, text) => {
     expect(typeOfShape(service, shape)?.text).toBe(text)

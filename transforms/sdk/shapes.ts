@@ -22,21 +22,26 @@ const builtIn = new Set([
   'unknown',
 ])
 
-/** Names that come from another package. */
-const modules: Readonly<Record<string, string>> = {
-  StreamingBlobPayloadInputTypes: '@smithy/types',
-}
+const smithyTypes = '@smithy/types'
 
 /** A type with its names, those that nothing else says imported from a package. */
 export function typeIn(text: string, module: string): V3Type {
+  const moduleOf = (name: string): string =>
+    name === 'StreamingBlobPayloadInputTypes' || name === documentType ? smithyTypes : module
   const names = new Set(text.replace(/'[^']*'/g, '').match(/[A-Za-z_]\w*/g))
   return {
-    text,
+    text: text.replace(documentType, 'DocumentType'),
     names: Array.from(names)
       .filter((name) => !builtIn.has(name))
-      .map((name) => ({ name, module: modules[name] ?? module })),
+      .map((name) => ({
+        name: name.replace(documentType, 'DocumentType'),
+        module: moduleOf(name),
+      })),
   }
 }
+
+/** Values of any form, apart from services that have a shape of this name. */
+const documentType = '__DocumentType'
 
 const tables = new Map<string, ReadonlyMap<string, string>>()
 
