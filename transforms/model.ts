@@ -482,9 +482,10 @@ export interface ShapeFact extends Site {
   readonly what: string
   /**
    * `import`: `import('aws-sdk').S3.Body`; `heritage`: behind `extends` or `implements`; `export`: in `export { … }`;
-   * `reexport`: all of `export { … } from 'aws-sdk/clients/s3'`; `comment`: in a comment of JavaScript.
+   * `reexport`: all of `export { … } from 'aws-sdk/clients/s3'`; `comment`: in a comment of JavaScript;
+   * `joined`: one of the two configurations in `DocumentClientOptions & ClientConfiguration`, which are one in v3.
    */
-  readonly form: 'type' | 'import' | 'heritage' | 'export' | 'reexport' | 'comment'
+  readonly form: 'type' | 'import' | 'heritage' | 'export' | 'reexport' | 'comment' | 'joined'
   /** What a `reexport` hands on. */
   readonly handedOn: readonly { readonly path: readonly string[]; readonly name: string }[]
   /** The name under which `export { … }` gives it away. */
@@ -636,6 +637,8 @@ export interface FileFacts {
   readonly unresolved: readonly UnresolvedFact[]
   readonly types: readonly TypeFact[]
   readonly shapes: readonly ShapeFact[]
+  /** Where members that only errors of v2 have are read off an `AWSError`. */
+  readonly errorReads: readonly Blocker[]
   /** Uses of the SDK that no site accounts for. */
   readonly unknown: readonly Blocker[]
   /** Things worth saying whatever is decided. */

@@ -28,6 +28,7 @@ import { findHandedOn, findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
 import { findCredentialUse } from './sites/credential-uses.ts'
 import { findCredentials, findMisnamed } from './sites/credentials.ts'
+import { findErrorRead } from './sites/error-types.ts'
 import { findExports } from './sites/exports.ts'
 import { findImports, isStatic } from './sites/imports.ts'
 import { findOptions } from './sites/options.ts'
@@ -80,6 +81,7 @@ export function survey(
   const clientConfigs: ClientConfigFact[] = []
   const types: TypeFact[] = []
   const shapes: ShapeFact[] = []
+  const errorReads: Blocker[] = []
   const unresolved: UnresolvedFact[] = []
   const remarks: Remark[] = []
   const sdkExports: ExportFact[] = []
@@ -107,6 +109,7 @@ export function survey(
     keep(clientConfigs, findClientConfig(node, context))
     keep(types, findType(node, context))
     keep(shapes, findShape(node, context))
+    keep(errorReads, findErrorRead(node, context))
     keep(unresolved, findUnresolved(node, context))
     const call = findCall(node, context)
     if (call && ts.isCallExpression(node)) {
@@ -188,6 +191,7 @@ export function survey(
     unresolved,
     types: ownTypes,
     shapes,
+    errorReads,
     unknown: [...unknown, ...others.found],
     remarks,
     statements,

@@ -3,7 +3,7 @@
 import { ts } from 'ts-morph'
 import type { Loaded } from './program.ts'
 import { root } from './stub.ts'
-import { type Thing, thingOf } from './thing.ts'
+import { fromStub, type Thing, thingOf } from './thing.ts'
 
 export interface Oracle {
   /** The syntax tree of a file that was given; undefined for others. */
@@ -24,6 +24,8 @@ export interface Oracle {
   localSymbol(node: ts.Node): ts.Symbol | undefined
   /** What the place of an expression asks for: the type of a parameter, of a property. */
   expects(node: ts.Expression): Thing | undefined
+  /** An `AWSError`, or one that may be absent. */
+  isError(node: ts.Node): boolean
   isCallable(node: ts.Node): boolean
   isUntyped(node: ts.Node): boolean
   /** The project file that a module specifier means in a file. */
@@ -79,6 +81,11 @@ export function createOracle({ program, mayBeSdk, fileOf }: Loaded): Oracle {
     expects: (node) => {
       const type = checker.getContextualType(node)
       return type && thingOf(type)
+    },
+    isError: (node) => {
+      if (!mayBeSdk(node)) return false
+      const { symbol } = checker.getNonNullableType(checker.getTypeAtLocation(node))
+      return symbol?.name === 'AWSError' && fromStub(symbol)
     },
     isCallable: (node) => checker.getTypeAtLocation(node).getCallSignatures().length > 0,
     isUntyped: (node) => (checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) !== 0,

@@ -69,6 +69,7 @@ const alsoKnownAs = [
   'clients/all',
   'lib/core',
   'lib/aws',
+  'lib/error',
   'dist/aws-sdk',
   'dist/aws-sdk.min',
   'dist/aws-sdk-react-native',

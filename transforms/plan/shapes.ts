@@ -137,6 +137,10 @@ function resultType({ data, dataPath }: ShapeFact): V3Type | null {
 
 export function emitShapes(emitting: Emitting): void {
   const { file, decisions, findings, names } = emitting
+  const isGone = (fact: ShapeFact): boolean =>
+    fact.path[0] === 'AWSError' && isShapeMigrated(fact, { ...emitting, module: { file } })
+  // Where there are calls, what they throw is followed to where it is read.
+  if (file.calls.length === 0 && file.shapes.some(isGone)) findings.push(...file.errorReads)
   for (const fact of file.shapes) {
     if (fact.form === 'reexport' && isShapeMigrated(fact, { ...emitting, module: { file } })) {
       decisions.push({ kind: 'shape', site: fact.id, parts: handOn(fact) })
@@ -146,6 +150,10 @@ export function emitShapes(emitting: Emitting): void {
     if (!type && fact.form === 'comment') continue
     if (!type) {
       findings.push({ code: 'type-reference', at: fact.span.start, data: { what: fact.what } })
+      continue
+    }
+    if (fact.form === 'joined') {
+      decisions.push({ kind: 'shape', site: fact.id, parts: [] })
       continue
     }
     const isImported = fact.form === 'import' || fact.form === 'comment'

@@ -26,7 +26,14 @@ function readsOf(
   context: SiteContext,
 ): readonly number[] {
   const body = 'body' in fn ? fn.body : undefined
-  if (!body) return []
+  if (!body) {
+    const holder = ts.isVariableDeclaration(fn.parent) ? fn.parent.initializer : undefined
+    const inner = holder && bare(holder)
+    const parameter = inner && isFunctionExpression(inner) ? inner.parameters[1] : undefined
+    return inner && isFunctionExpression(inner) && parameter && ts.isIdentifier(parameter.name)
+      ? readsOf(parameter.name, inner, context)
+      : []
+  }
   return usesOf(name, context.oracle, body).flatMap((use) => {
     const { parent } = use
     const isMember =

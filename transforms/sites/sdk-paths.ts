@@ -58,12 +58,19 @@ export function pathOf(node: ts.Node, context: SiteContext): Path | undefined {
   return (own && declaredPath(own, context)) ?? stubPath(node, context)
 }
 
-/** `import Types = S3.Types`: the checker finds no symbol where it finds no namespace. */
-const importOf = (name: string, { source }: SiteContext): ts.Declaration | undefined =>
-  source.statements.find(
-    (statement): statement is ts.ImportEqualsDeclaration =>
-      ts.isImportEqualsDeclaration(statement) && statement.name.text === name,
-  )
+/** `import Types = S3.Types`, `import { Types } from …`: the checker finds no symbol where it finds no namespace. */
+const importOf = (name: string, { source }: SiteContext): ts.Declaration | undefined => {
+  for (const statement of source.statements) {
+    if (ts.isImportEqualsDeclaration(statement) && statement.name.text === name) return statement
+    const bindings = ts.isImportDeclaration(statement)
+      ? statement.importClause?.namedBindings
+      : undefined
+    if (!bindings || !ts.isNamedImports(bindings)) continue
+    const specifier = bindings.elements.find((element) => element.name.text === name)
+    if (specifier) return specifier
+  }
+  return undefined
+}
 
 /** By the import that declares a name: the checker follows it only to what the stub has. */
 function declaredPath(declaration: ts.Declaration, context: SiteContext): Path | undefined {

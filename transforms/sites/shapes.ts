@@ -1,7 +1,7 @@
 // Types of v2 other than classes: `AWS.S3.PutObjectRequest`, `PromiseResult<D, E>`, `import('aws-sdk').AWSError`.
 
 import { ts } from 'ts-morph'
-import type { Edit, Part, ShapeFact } from '../model.ts'
+import type { Edit, Part, ShapeFact, Span } from '../model.ts'
 import { bare, spanOf } from '../syntax/nodes.ts'
 import { responseOf } from './callback-types.ts'
 import { type SiteContext, siteOf } from './context.ts'
@@ -29,12 +29,13 @@ export function findShape(
   const [data] = named.args ?? []
   const ownRefs = data ? refs.filter((at) => at < data.pos || at >= data.end) : refs
   const isResult = path[0] === 'PromiseResult'
+  const joined = joinedAt(node, path, context)
   return {
     ...siteOf(named.at, isResult ? ownRefs : refs, [], context),
-    span: ts.isExpressionWithTypeArguments(node) ? spanOf(node.expression) : spanOf(node),
+    span: joined ?? spanOf(ts.isExpressionWithTypeArguments(node) ? node.expression : node),
     path,
     what: named.at.getText().replace(/\s+/g, ''),
-    form: named.form,
+    form: joined ? 'joined' : named.form,
     handedOn: [],
     exportedAs: ts.isExportSpecifier(node) ? node.name.text : null,
     data: isResult && data ? spanOf(data) : null,
@@ -43,6 +44,20 @@ export function findShape(
     tight: isTight(node),
     ...responseOf(node, context),
   }
+}
+
+/** `DocumentClientOptions & DynamoDB.ClientConfiguration`: the first, with what joins it to the next. */
+function joinedAt(node: ts.Node, path: Path, context: SiteContext): Span | null {
+  const { parent } = node
+  if (path[2] !== 'DocumentClientOptions' || !ts.isIntersectionTypeNode(parent)) return null
+  const others = parent.types.filter((type) => type !== node)
+  const isSame = (type: ts.TypeNode): boolean =>
+    shapePathOf(type, context)?.join() === 'DynamoDB,ClientConfiguration'
+  if (!others.some(isSame)) return null
+  const at = Array.from<ts.Node>(parent.types).indexOf(node)
+  const [previous, next] = [parent.types[at - 1], parent.types[at + 1]]
+  if (next) return { start: node.getStart(), end: next.getStart() }
+  return previous ? { start: previous.end, end: node.end } : null
 }
 
 /** `export type { Body } from 'aws-sdk/clients/s3'`, when all it hands on are types. */
