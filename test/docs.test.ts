@@ -3,6 +3,12 @@
 import { expect, test } from 'vitest'
 import { catalogue, type FindingCode, type Severity } from '../transforms/report/catalogue.ts'
 import {
+  type CredentialClass,
+  type CredentialConversion,
+  type CredentialOption,
+  credentialClasses,
+} from '../transforms/sdk/credentials.ts'
+import {
   type Conversion,
   documentedRetries,
   httpOptionRows,
@@ -70,10 +76,12 @@ function happens({ conversion, implied, refused, lost, note }: OptionRow): strin
   return `${values} is dropped, for v3 does that; with another value ${refused ? 'the site stays on v2' : 'it is dropped with a finding'}.`
 }
 
+const code = (name: string | null): string => (name === null ? '' : `\`${name}\``)
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+
 function optionsPage(): string {
-  const code = (name: string | null): string => (name === null ? '' : `\`${name}\``)
-  const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-    [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
   const options = optionRows.map((row) => [
     code(row.name),
     code(row.v3),
@@ -118,6 +126,75 @@ ${table(['Service', "Today's shape since"], versions)}
 
 test('docs/config-options.md lists every option', async () => {
   await expect(optionsPage()).toMatchFileSnapshot('../docs/config-options.md')
+})
+
+const credentialConversions: Readonly<Record<CredentialConversion, string>> = {
+  same: 'The value stays.',
+  master: 'Keys or a provider. Without it, the global credentials where v2 took them.',
+  'client-config':
+    'Options of the client, each as in [config-options.md](config-options.md). Those of `AWS.config` that v2 took are added.',
+  'http-options': 'Options of the request handler.',
+  timeout: 'Its `timeout`. `connectTimeout` is part of it in v3.',
+  'token-code': '`promisify(f)` of `node:util`.',
+  'role-params': 'With the name of the session that v2 gives where there is none.',
+  'session-name': 'Without it, the name that v2 gives.',
+  off: '`false` is dropped, for v3 does that. With another value the credentials stay on v2.',
+  unused: 'Dropped: v2 does not read it.',
+  lost: 'Dropped, with a finding.',
+  refuse: 'The credentials stay on v2, with a finding.',
+}
+
+/** What the tables do not tell of a class. */
+const remarks: Readonly<Record<string, string>> = {
+  ChainableTemporaryCredentials:
+    'Without `params.RoleArn` it asks for a session token: a function with `GetSessionTokenCommand`. v2 asks the global endpoint of STS unless the options of the client say otherwise, so `useGlobalEndpoint: true` is written.',
+  CognitoIdentityCredentials:
+    'With `IdentityId`, and where the identity id is used, `fromCognitoIdentity`. With `RoleArn` (the classic flow) a function with the commands of that flow, which takes `RoleSessionName` too. `WebIdentityToken` is dropped: v2 overwrites it. Where the program looks into the credentials or changes them, a class of the same name is written into the project.',
+  CredentialProviderChain:
+    'Without a list, `fromNodeProviderChain()`. v2 asks the next provider after any failure; a link that may fail with an error at which v3 stops is wrapped. `resolve` and `resolvePromise` become the provider where a client takes the result, and an awaited call of it where keys are read.',
+  Credentials:
+    'An object with the keys. A class that extends it extends a class `Credentials` that is written into the project.',
+  EC2MetadataCredentials: 'v3 does not retry unless it is told to: `maxRetries: 3`, as in v2.',
+  ECSCredentials:
+    '`fromHttp` reads the same variables, tokens in files too. It is called when the keys are wanted, for outside of a container it throws at once. Where the file itself looks for `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`, `fromContainerMetadata`.',
+  EnvironmentCredentials:
+    '`fromEnv` where the prefix is `AWS`; for other prefixes a function that reads the variables.',
+  FileSystemCredentials: 'A function that reads the file.',
+  RemoteCredentials: 'As `ECSCredentials`.',
+  SAMLCredentials: 'A function with `AssumeRoleWithSAMLCommand`.',
+  SharedIniFileCredentials:
+    'v3 reads `~/.aws/config` too, where v2 wanted `AWS_SDK_LOAD_CONFIG`; a finding says so.',
+  TemporaryCredentials:
+    'As `ChainableTemporaryCredentials`. Over others of its class v2 takes the credentials that those ask, and so does what is written. `TokenCode` becomes `mfaCodeProvider`.',
+  TokenFileWebIdentityCredentials:
+    'The role and the file come from the same variables in both. The name of the session stays v2’s.',
+}
+
+function credentialsPage(): string {
+  const row = ({ name, v3, conversion }: CredentialOption): readonly string[] => [
+    code(name),
+    code(v3),
+    conversion === 'same' && v3 === null ? 'See above.' : credentialConversions[conversion],
+  ]
+  const became = ({ provider }: CredentialClass): string =>
+    provider === null ? 'v3 has no provider for it.' : `Becomes \`${provider}\`.`
+  const sections = credentialClasses.map((own) => {
+    const rows = [...own.options, ...(own.second ? [own.second] : [])].map(row)
+    const remark = remarks[own.name]
+    const what = own.takes === 'arguments' ? 'argument' : 'option'
+    return `## ${own.name}\n\n${became(own)}${remark ? ` ${remark}` : ''}\n\n${table([`v2 ${what}`, 'v3 option', 'What happens'], rows)}\n`
+  })
+  return `# Credential classes
+
+Generated from \`transforms/sdk/credentials.ts\`: what becomes of each credential class of v2, of its options, and of the second argument of its constructor, if it has one. The providers are those of \`@aws-sdk/credential-providers\`, Cognito's those of \`@aws-sdk/credential-provider-cognito-identity\`.
+
+A provider is a function that a client asks for keys. Where the program reads keys, sets \`expired\`, refreshes, or extends \`AWS.Credentials\`, it keeps an object: a class \`Credentials\` is written into the project, with the members of v2's on top of a provider. Classes that load when they are constructed (environment, files) stay on v2 there if the keys are read before anything loaded them.
+
+${sections.join('\n')}`
+}
+
+test('docs/credentials.md lists every class and option', async () => {
+  await expect(credentialsPage()).toMatchFileSnapshot('../docs/credentials.md')
 })
 
 test('the catalogue is sorted, and every sentence ends', () => {

@@ -15,6 +15,7 @@ export type Part =
   | ObjectPart
   | QuotedPart
   | ShiftedPart
+  | AlignedPart
   | CommentPart
   | RawPart
 
@@ -32,6 +33,15 @@ export interface CommentPart {
 export interface ShiftedPart {
   readonly shifted: readonly Part[]
   readonly levels: number
+}
+
+/** Parts whose lines, but for the first, move from the indentation of one line of the source to that of another. */
+export interface AlignedPart {
+  readonly aligned: readonly Part[]
+  /** Offset in the line that they come from. */
+  readonly from: number
+  /** Offset in the line that they belong to. */
+  readonly to: number
 }
 
 /** The source at a span, with the edits inside it. */
@@ -420,6 +430,121 @@ export interface CallFact extends Site {
   /** `.promise()` with all that stands before its dot, to be cut. */
   readonly promise: Span | null
   readonly promiseComments: readonly Span[]
+  /** `makeRequest('op', …)`: the name with all that stands between it and the input, to be cut. */
+  readonly named: Span | null
+  /** `client[operation](…)`; it has no method then. */
+  readonly byVariable?: true
+  /** Where it is sent, other than by a promise or a callback of its own. */
+  readonly sent:
+    | SendFact
+    | EventsFact
+    | HeldFact
+    | PromisifiedFact
+    | UploadFact
+    | SignedUrlFact
+    | null
+}
+
+/** `.send(callback)`, `.send()`. */
+export interface SendFact {
+  readonly kind: 'send'
+  readonly call: Span
+  /** From the end of the input to the callback, or to the closing parenthesis. */
+  readonly gap: Span
+}
+
+/** `.on('success', f).on('error', g).send()`; the handlers. */
+export interface EventsFact {
+  readonly kind: 'events'
+  readonly call: Span
+  /** All behind the operation. */
+  readonly tail: Span
+  /** White space before the first `.on`. */
+  readonly lead: string
+  readonly success: Span | null
+  /** `.data`, where the handler reads it of its response. */
+  readonly reads: readonly Span[]
+  readonly error: Span | null
+  readonly complete: Span | null
+}
+
+/** `promisify(client.operation.bind(client))`. */
+export interface PromisifiedFact {
+  readonly kind: 'promisified'
+  readonly span: Span
+  readonly receiver: Span
+  /** It is called without input somewhere. */
+  readonly optional: boolean
+  /** It is called where it stands. */
+  readonly operand: boolean
+}
+
+/** `s3.upload(params, options)`. */
+export interface UploadFact {
+  readonly kind: 'upload'
+  readonly receiver: Span
+  /** Its text. */
+  readonly client: string
+  readonly params: Span
+  /** They are a literal on several lines. */
+  readonly multiline: boolean
+  /** They are a variable. */
+  readonly name: string | null
+  readonly options: readonly Span[]
+  /** What is done with the upload. */
+  readonly ends: readonly (
+    | { readonly kind: 'promise'; readonly member: Span }
+    /** From the dot on. */
+    | { readonly kind: 'send'; readonly span: Span; readonly callback: CallbackFact }
+  )[]
+  readonly callback: CallbackFact | null
+}
+
+/** `s3.getSignedUrl(operation, params)`, `s3.createPresignedPost(params)`. */
+export interface SignedUrlFact {
+  readonly kind: 'signed-url'
+  /** Empty: a presigned post. */
+  readonly operation: string
+  readonly receiver: Span
+  readonly params: Span | null
+  readonly object: ObjectFact | null
+  /** Of the fields of a presigned post. */
+  readonly fields: ObjectFact | null
+  /** Known keys of the parameters; null: they are not known. */
+  readonly keys: readonly string[] | null
+  readonly callback: CallbackFact | null
+  /** The result was there at once: it is awaited. */
+  readonly sync: boolean
+  /** Something binds closer than `await`. */
+  readonly operand: boolean
+  /** Functions that become async, and calls of them that are awaited. */
+  readonly asyncs: readonly AsyncFact[]
+}
+
+/** A function that becomes async. */
+export interface AsyncFact {
+  /** Where `async ` goes. */
+  readonly at: number
+  readonly name: string
+  /** The type of its result. */
+  readonly type: Span | null
+  /** Calls of it that get `await`; `operand`: in parentheses. */
+  readonly calls: readonly { readonly span: Span; readonly operand: boolean }[]
+}
+
+/** A request in a variable that is only sent. */
+export interface HeldFact {
+  readonly kind: 'held'
+  readonly receiver: Span
+  /** From the client to behind the opening parenthesis. */
+  readonly callee: Span
+  readonly sends: readonly {
+    /** `request.send(callback)`. */
+    readonly span: Span
+    /** The name of the request in it. */
+    readonly request: Span
+    readonly callback: Span | null
+  }[]
 }
 
 export interface InputFact {
@@ -500,6 +625,29 @@ export interface ShapeFact extends Site {
   /** It types the response in a callback: behind the name of the parameter, and where its members are read. */
   readonly optional: number | null
   readonly asserts: readonly number[]
+}
+
+/** A call of a helper of the SDK that has a form without it. */
+export interface StaticFact extends Site {
+  /** `util.uuid.v4`. */
+  readonly path: string
+  readonly args: readonly {
+    readonly span: Span
+    /** Its members may be read as it stands. */
+    readonly plain: boolean
+    readonly literal?: string
+  }[]
+  /** An operation there needs parentheses. */
+  readonly operand: boolean
+  /** An object literal there would be a block. */
+  readonly first: boolean
+}
+
+/** `new AWS.Endpoint(url)` in a variable or a field. */
+export interface EndpointFact extends Site {
+  readonly inner: Value
+  /** The endpoint where the program reads its parts. */
+  readonly reads: readonly Span[]
 }
 
 /** A statement that binds names of the SDK, or of a v3 package. */
@@ -639,6 +787,8 @@ export interface FileFacts {
   readonly shapes: readonly ShapeFact[]
   /** Where members that only errors of v2 have are read off an `AWSError`. */
   readonly errorReads: readonly Blocker[]
+  readonly endpoints: readonly EndpointFact[]
+  readonly statics: readonly StaticFact[]
   /** Uses of the SDK that no site accounts for. */
   readonly unknown: readonly Blocker[]
   /** Things worth saying whatever is decided. */

@@ -14,9 +14,11 @@ import type { Edit, FileFacts, Part } from './model.ts'
 import type { Decision, FilePlan } from './plan/types.ts'
 import { rewriteCall } from './sites/calls.ts'
 import { rewriteClient } from './sites/clients.ts'
+import { rewriteEndpoint } from './sites/endpoints.ts'
 import { rewriteLoad } from './sites/loads.ts'
 import { rewriteOptions } from './sites/options.ts'
 import { rewriteShape } from './sites/shapes.ts'
+import { asyncEdits } from './sites/signed-urls.ts'
 
 /**
  * Rewrites one file.
@@ -32,6 +34,12 @@ export function rewrite(source: string, facts: FileFacts, plan: FilePlan): strin
     ...plan.decisions.filter((decision) => !isAbove(decision)),
   ]
   const edits: Edit[] = ordered.flatMap((decision) => editsOf(source, facts, decision))
+  const migrated = facts.calls.filter(({ id }) =>
+    plan.decisions.some((decision) => decision.kind === 'call' && decision.site === id),
+  )
+  edits.push(
+    ...asyncEdits(migrated.flatMap(({ sent }) => (sent?.kind === 'signed-url' ? [sent] : []))),
+  )
   edits.push(...rewriteImports(source, facts, plan, style))
   edits.push(...rewriteExports(source, facts, plan), ...addExports(source, facts, plan))
   edits.push(...declareState(source, facts, plan))
@@ -59,6 +67,8 @@ function editsOf(source: string, facts: FileFacts, decision: Decision): readonly
       return [{ ...find(facts.types, decision.site).span, parts: [decision.text] }]
     case 'shape':
       return rewriteShape(find(facts.shapes, decision.site), decision.parts)
+    case 'endpoint':
+      return rewriteEndpoint(find(facts.endpoints, decision.site), decision.parts)
     case 'load':
       return rewriteLoad(source, find(facts.uses, decision.site), decision.load)
     case 'write':
@@ -154,7 +164,10 @@ function replacedSpan(
     const { use } = find(facts.clientConfigs, site.slice(0, -':read'.length))
     if (use.kind === 'read') return use.span
   }
-  return find([...facts.uses, ...facts.credentials, ...facts.misnamed, ...facts.reads], site).span
+  return find(
+    [...facts.uses, ...facts.credentials, ...facts.misnamed, ...facts.reads, ...facts.statics],
+    site,
+  ).span
 }
 
 function find<T extends { readonly id: string }>(sites: readonly T[], id: string): T {

@@ -8,6 +8,7 @@ import type {
   ClientFact,
   CredentialsFact,
   CredentialUseFact,
+  EndpointFact,
   EscapeFact,
   ExportFact,
   FileFacts,
@@ -15,6 +16,7 @@ import type {
   Remark,
   ShapeFact,
   Span,
+  StaticFact,
   TypeFact,
   UnresolvedFact,
   WriteFact,
@@ -28,6 +30,7 @@ import { findHandedOn, findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
 import { findCredentialUse } from './sites/credential-uses.ts'
 import { findCredentials, findMisnamed } from './sites/credentials.ts'
+import { findEndpoint } from './sites/endpoints.ts'
 import { findErrorRead } from './sites/error-types.ts'
 import { findExports } from './sites/exports.ts'
 import { findImports, isStatic } from './sites/imports.ts'
@@ -35,6 +38,7 @@ import { findOptions } from './sites/options.ts'
 import { blockerAt, collectOtherUses } from './sites/other-uses.ts'
 import { remarksOn } from './sites/remarks.ts'
 import { findShape } from './sites/shapes.ts'
+import { findStatic } from './sites/statics.ts'
 import { findType } from './sites/types.ts'
 import type { Constructions } from './syntax/constructions.ts'
 import { exportNamesOf, exportsShapeOf } from './syntax/exports.ts'
@@ -89,13 +93,17 @@ export function survey(
   const statements: Span[] = []
   const others = collectOtherUses(refs, oracle)
   const declarations: ts.VariableDeclaration[] = []
-  const endpoints: number[] = []
+  const endpointRefs: number[] = []
+  const statics: StaticFact[] = []
+  const endpoints: EndpointFact[] = []
   const visit = (node: ts.Node): void => {
     names.see(node)
     others.see(node)
     if (isListed(node)) statements.push(spanOf(node))
     if (ts.isVariableDeclaration(node)) declarations.push(node)
-    endpoints.push(...endpointIn(node, context))
+    endpointRefs.push(...endpointIn(node, context))
+    keep(endpoints, findEndpoint(node, context))
+    keep(statics, findStatic(node, context))
     if (!ts.isExportDeclaration(node) || !findShape(node, context))
       sdkExports.push(...findExports(node, context))
     keep(writes, findWrite(node, context))
@@ -149,10 +157,12 @@ export function survey(
       ...ownTypes,
       ...shapes,
       ...options,
+      ...endpoints,
+      ...statics,
     ].flatMap((site) => site.refs),
   )
   for (const fact of imports) for (const ref of fact.refs) claimed.add(ref)
-  for (const ref of endpoints) claimed.add(ref)
+  for (const ref of endpointRefs) claimed.add(ref)
   for (const { refs: exported } of sdkExports) for (const ref of exported) claimed.add(ref)
   const unknown: Blocker[] = []
   for (const [at, node] of nodes) {
@@ -192,6 +202,8 @@ export function survey(
     types: ownTypes,
     shapes,
     errorReads,
+    endpoints,
+    statics,
     unknown: [...unknown, ...others.found],
     remarks,
     statements,

@@ -34,9 +34,36 @@ const unsignedTargets: Readonly<Record<string, string>> = {
 
 export function readRequest(raw: RawRequest): AwsRequest {
   const url = new URL(raw.path, raw.origin)
+  const seconds = secondsOf(url)
+  const read = readSigned(raw, url)
+  const input =
+    seconds === null ? read.input : canonical({ ...Object(read.input), validFor: seconds })
+  return { ...read, input }
+}
+
+/** For how long a presigned URL is valid; those of the old signature say until when, so it is a round number. */
+function secondsOf(url: URL): number | null {
+  const given = url.searchParams.get('X-Amz-Expires')
+  if (given !== null) return Number(given)
+  const until = url.searchParams.get('Expires')
+  if (until === null || !url.searchParams.has('AWSAccessKeyId')) return null
+  return Math.round((Number(until) - Date.now() / 1000) / 10) * 10
+}
+
+/** Parameters of presigned URLs that are no input. v2 has the type of what is put there too, beside the header. */
+const signing =
+  /^(Content-Type|X-Amz-.*|x-amz-(checksum-.*|sdk-checksum-algorithm)|x-id|AWSAccessKeyId|Signature|Expires)$/i
+
+function readSigned(raw: RawRequest, url: URL): AwsRequest {
   const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(
     raw.headers.authorization ?? decodeURIComponent(url.search),
   )
+  const oldKey = url.searchParams.get('AWSAccessKeyId')
+  const isPresigned = oldKey !== null || url.searchParams.has('X-Amz-Signature')
+  const oldToken = url.searchParams.get('X-Amz-Security-Token')
+  if (isPresigned)
+    for (const name of Array.from(url.searchParams.keys()))
+      if (signing.test(name)) url.searchParams.delete(name)
   const host = readHost(url.hostname)
   const target = raw.headers['x-amz-target']
   const service =
@@ -44,10 +71,8 @@ export function readRequest(raw: RawRequest): AwsRequest {
   const common = {
     service,
     region: scope?.[2] ?? host?.region ?? null,
-    accessKeyId: scope?.[1] ?? null,
-    sessionToken: scope
-      ? (raw.headers['x-amz-security-token'] ?? url.searchParams.get('X-Amz-Security-Token'))
-      : null,
+    accessKeyId: scope?.[1] ?? oldKey,
+    sessionToken: scope ? (raw.headers['x-amz-security-token'] ?? oldToken) : null,
     endpoint: unusualEndpoint(url, host),
   }
   return { ...common, ...readOperation(raw, url, service, host) }

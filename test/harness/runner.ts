@@ -39,13 +39,15 @@ export interface Runner {
 
 type Report = Omit<Outcome, 'requests'> & { readonly id: string }
 
+/** Of all runners of the process: each job has a folder of its own. */
+let jobs = 0
+
 export async function startRunner(processes = 2): Promise<Runner> {
   const standIn = await startStandIn()
   const nowhere = mkdtempSync(join(tmpdir(), 'stand-in-'))
   const idle: ChildProcess[] = []
   const waiting: ((child: ChildProcess) => void)[] = []
   let started = 0
-  let jobs = 0
 
   const spawn = (): ChildProcess =>
     fork(fileURLToPath(new URL('drive.mjs', import.meta.url)), {

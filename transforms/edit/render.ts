@@ -54,6 +54,12 @@ export function applyEdits(source: string, edits: readonly Edit[], style: Style)
     if ('object' in part) return renderObject(part, indent, from)
     if ('raw' in part) return part.raw
     if ('comment' in part) return source.slice(part.comment.start, part.comment.end)
+    if ('aligned' in part)
+      return realigned(
+        renderParts(part.aligned, indent, from),
+        indentAt(source, part.from),
+        indentAt(source, part.to),
+      )
     if ('shifted' in part) return moved(renderParts(part.shifted, indent, from), part.levels)
     return renderSpan(part, from)
   }
@@ -101,11 +107,10 @@ export function applyEdits(source: string, edits: readonly Edit[], style: Style)
       if (i === 0) return text
       const before = object.entries[index - 1]
       const separator = before ? source.slice(before.span.end, entry.span.start) : ','
-      return (
-        (kept[i - 1]?.entry === before
-          ? separator
-          : separator.replace(slice(before?.trail ?? null), '')) + text
-      )
+      const previous = kept[i - 1]?.entry
+      if (previous === before) return separator + text
+      const bare = separator.replace(slice(before?.trail ?? null), '')
+      return bare + slice(previous?.trail ?? null) + text
     })
     const end = kept.at(-1)?.entry
     const comma = /^\s*,/.exec(tail)?.[0] ?? ''
@@ -141,20 +146,28 @@ export function applyEdits(source: string, edits: readonly Edit[], style: Style)
     )
   }
 
-  /** Moves lines sideways; text with a template literal over several lines stays, for its lines are content. */
+  /** Moves lines sideways. */
   function moved(text: string, levels: number): string {
-    if (
-      levels === 0 ||
-      (text.match(/`(?:[^`\\]|\\[\s\S])*`/g) ?? []).some((template) => template.includes('\n'))
-    )
-      return text
+    if (levels === 0 || hasLongTemplate(text)) return text
     const width = style.indent.repeat(Math.abs(levels))
     return text.replace(/\n([ \t]*)(?=[^ \t\r\n])/g, (line, lead: string) => {
       if (levels > 0) return `\n${width}${lead}`
       return lead.startsWith(width) ? `\n${lead.slice(width.length)}` : line
     })
   }
+
+  /** Gives lines that begin with one indentation another. */
+  function realigned(text: string, old: string, fresh: string): string {
+    if (old === fresh || hasLongTemplate(text)) return text
+    return text.replace(/\n([ \t]*)(?=[^ \t\r\n])/g, (line, lead: string) =>
+      lead.startsWith(old) ? `\n${fresh}${lead.slice(old.length)}` : line,
+    )
+  }
 }
+
+/** A template literal over several lines: they are content, and stay. */
+const hasLongTemplate = (text: string): boolean =>
+  (text.match(/`(?:[^`\\]|\\[\s\S])*`/g) ?? []).some((template) => template.includes('\n'))
 
 const isInsertion = (edit: Edit): boolean => edit.start === edit.end
 

@@ -17,6 +17,7 @@ export type Thing =
   | { readonly kind: 'credentials-class'; readonly name: string }
   | { readonly kind: 'client'; readonly service: string }
   | { readonly kind: 'client-class'; readonly service: string }
+  | { readonly kind: 'endpoint' }
   | { readonly kind: 'endpoint-class' }
   | { readonly kind: 'request' }
   | { readonly kind: 'other' }
@@ -39,9 +40,10 @@ export function thingOf(type: ts.Type): Thing | undefined {
   const bare = type.isUnion()
     ? type.types.filter((t) => !(t.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)))
     : [type]
-  const [only] = bare
+  const [only, ...others] = bare
+  if (only && others.length > 0) return bare.every(isAnyCredentials) ? anyOf(bare) : undefined
   const symbol = only?.symbol
-  if (!only || bare.length > 1 || !symbol) return undefined
+  if (!only || !symbol) return undefined
   if (!fromStub(symbol)) return ownCredentials(only)
   if (symbol.name === 'require') return undefined
   if (symbol.flags & ts.SymbolFlags.ValueModule && !(symbol.flags & ts.SymbolFlags.Class))
@@ -58,10 +60,21 @@ export function thingOf(type: ts.Type): Thing | undefined {
   if (label === 'GlobalConfig') return { kind: 'global-config' }
   if (label === 'ClientConfig') return { kind: 'client-config' }
   if (label === 'Config') return { kind: isClass ? 'config-class' : 'config' }
-  if (label === 'Endpoint' && isClass) return { kind: 'endpoint-class' }
+  if (label === 'Endpoint') return { kind: isClass ? 'endpoint-class' : 'endpoint' }
   if (label === 'Request') return { kind: 'request' }
   return { kind: 'other' }
 }
+
+const isAnyCredentials = (type: ts.Type): boolean => {
+  const thing = thingOf(type)
+  return thing?.kind === 'credentials' && thing.name !== 'CognitoIdentityCredentials'
+}
+
+/** Credentials of one of several classes. */
+const anyOf = (types: readonly ts.Type[]): Thing | undefined =>
+  types.some((type) => type.symbol.name === 'CredentialProviderChain')
+    ? undefined
+    : { kind: 'credentials', name: 'Credentials' }
 
 /** A class of the program that extends v2's `Credentials`, and instances of it. */
 function ownCredentials(type: ts.Type): Thing | undefined {

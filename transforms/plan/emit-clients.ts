@@ -1,6 +1,6 @@
 // Clients, their options, calls on them, and types that name them.
 
-import type { EntryFact, FileFacts, Outcome, Part } from '../model.ts'
+import type { EndpointFact, EntryFact, FileFacts, Outcome, Part } from '../model.ts'
 import { anyCredentials } from '../model.ts'
 import { clientClass, commandName, serviceOf } from '../sdk/services.ts'
 import {
@@ -15,10 +15,13 @@ import {
 import { slotId } from './config.ts'
 import { className } from './credentials-class.ts'
 import { settingParts } from './emit-config.ts'
+import { helperDecision, presigning } from './emit-helpers.ts'
 import { attemptsFor, strategyOf, withStrategy } from './emit-retries.ts'
+import { emitStatics } from './emit-statics.ts'
 import { asksGlobalSts, saysStsEndpoint } from './emit-sts.ts'
 import { type Emitting, isMigrated } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
+import { withScheme } from './option-conversions.ts'
 import type { Setting } from './options.ts'
 import { clientConfig, objectParts, poolProvider, providerPackage } from './providers.ts'
 import type { DocumentDecision, Option, Options, Statement } from './types.ts'
@@ -30,6 +33,8 @@ export function emitClients(emitting: Emitting): void {
   for (const options of file.options) emitOptions(options, emitting)
   for (const call of file.calls) emitCall(call, emitting)
   for (const type of file.types) emitType(type, emitting)
+  emitStatics(emitting)
+  for (const endpoint of file.endpoints) emitEndpoint(endpoint, emitting)
   for (const fact of file.misnamed) {
     const config = clientConfig(fact, [], undefined, file.browser)
     emitting.decisions.push({
@@ -53,7 +58,11 @@ function emitClient(client: Client, emitting: Emitting): void {
   const fed = addedOptions(client, emitting)
   const spread = sharedKeys(client, emitting)
   const taken = fed.filter(({ key }) => !client.ownKeys.has(key) && !spread.has(key))
-  const added = [...withStrategy(client, taken, emitting), ...globalSts(client, emitting)]
+  const added = [
+    ...withStrategy(client, taken, emitting),
+    ...globalSts(client, emitting),
+    ...presigning(client, emitting).filter((own) => !taken.some(({ key }) => key === own.key)),
+  ]
   const document =
     fact.service === documentClient ? documentDecision(client, service.package, emitting) : null
   const className = classOf(fact.service, fact.id, false, emitting)
@@ -289,7 +298,19 @@ function emitOptions(options: FileFacts['options'][number], emitting: Emitting):
 function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
   const { names, file, isAggregated, decisions, findings } = emitting
   if (!isMigrated(emitting, call.id)) return
-  const form = isAggregated(call.id) ? 'method' : 'send'
+  const helper = helperDecision(call, emitting)
+  if (helper) {
+    decisions.push(helper)
+    return
+  }
+  if (call.byVariable)
+    findings.push({
+      code: 'operation-by-name',
+      at: call.span.start,
+      data: { service: call.service },
+    })
+  const isCommand = call.sent?.kind === 'held' || call.sent?.kind === 'promisified'
+  const form = isAggregated(call.id) && !isCommand ? 'method' : 'send'
   const prefix =
     call.service === documentClient ? 'Document' : (serviceOf(call.service)?.stem ?? '')
   const command =
@@ -299,9 +320,26 @@ function emitCall(call: FileFacts['calls'][number], emitting: Emitting): void {
     site: call.id,
     form,
     command,
+    ...(call.sent?.kind === 'promisified' && emitting.isTypeScript
+      ? {
+          inputType: names.imported(
+            packageOf(call),
+            `${commandName(call.method)}Input`,
+            true,
+            prefix,
+          ),
+        }
+      : {}),
     bound: emitting.boundFor(call),
   })
   findings.push(...file.remarks.filter((remark) => remark.site === call.id))
+}
+
+/** `new AWS.Endpoint(url)` → the url; v2 takes that too. */
+function emitEndpoint({ id, inner }: EndpointFact, { decisions, findings }: Emitting): void {
+  if (typeof inner.literal !== 'string' && !inner.schemed)
+    findings.push({ code: 'endpoint-scheme', at: inner.span.start, data: {} })
+  decisions.push({ kind: 'endpoint', site: id, parts: withScheme(inner, 'https://') })
 }
 
 /** The class that stands for a type of v2: its own, or the one that the file constructs. */
@@ -320,10 +358,11 @@ function heldType(
 /** The type of providers, and of keys where some credentials are plain keys. */
 function providerType(service: string, { names, entities }: Emitting): string {
   const any = entities.find(({ entity }) => entity.sites.includes(anyCredentials))
-  if (service === className || !any)
+  const isChain = service === 'CredentialProviderChain'
+  if (service === className || (!any && !isChain))
     return names.imported(providerPackage, 'CognitoIdentityCredentialProvider', true)
   const provider = names.imported('@smithy/types', 'AwsCredentialIdentityProvider', true)
-  if (!any.entity.hasKeys) return provider
+  if (isChain || !any?.entity.hasKeys) return provider
   return `${names.imported('@smithy/types', 'AwsCredentialIdentity', true)} | ${provider}`
 }
 

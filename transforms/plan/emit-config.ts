@@ -129,7 +129,7 @@ function slotStatements(
 
 /** Source that stood one level deeper. */
 const outdented = (part: Part): Part =>
-  typeof part !== 'string' && ('start' in part || 'object' in part || 'shifted' in part)
+  typeof part !== 'string' && ['start', 'object', 'shifted', 'aligned'].some((key) => key in part)
     ? { shifted: [part], levels: -1 }
     : part
 

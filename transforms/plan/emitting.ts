@@ -26,6 +26,7 @@ export interface EmitInput {
   readonly isAggregated: (site: string) => boolean
   /** Whether some client of a service stays on v2, or any; or what is not seen may have one. */
   readonly isKeptAnywhere: (service: string | null) => boolean
+  readonly isPresigning: (site: string) => boolean
   /** What the client of a call was given for all its calls. */
   readonly boundFor: (call: CallFact) => readonly Option[]
   /** Whether credentials stay on v2 because of another module. */

@@ -232,7 +232,7 @@ const loadsAtOnce = new Set([
 ])
 
 const isTypeOfAny = ({ kind, service }: FileFacts['types'][number]): boolean =>
-  kind === 'credentials' && service !== cognitoClass
+  kind === 'credentials' && service !== cognitoClass && service !== 'CredentialProviderChain'
 
 /** It may get to where only its type is known. */
 const isHeldByName = ({ className, holder }: CredentialsFact): boolean =>

@@ -11,6 +11,7 @@ import {
   ownBlockers,
 } from './clients.ts'
 import { configBlockers } from './emit-client-config.ts'
+import { needsCallbackify } from './emit-helpers.ts'
 import { lineOf } from './places.ts'
 import { seenBy } from './reach.ts'
 import type { Option } from './types.ts'
@@ -26,6 +27,8 @@ export interface Keeping {
   bound(call: CallFact, file: FileFacts): readonly Option[]
   /** Code that is not seen gets the client, so it needs methods. */
   isAggregated(site: string): boolean
+  /** URLs are signed with it under which something is put. */
+  isPresigning(site: string): boolean
   /** Calls in v2's way on what may be a client that moved. */
   unrecognised(file: FileFacts): readonly Blocker[]
   /** Grows whenever something more has to stay. */
@@ -44,6 +47,7 @@ export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput)
   const groups = clientGroups(facts)
   const kept = new Map<string, Blocker>()
   const aggregated = new Set<string>()
+  const presigning = new Set<string>()
   const direct: { file: FileFacts; blocker: Blocker }[] = []
   const isSeen = seenBy(facts)
   const followed = new Set(
@@ -61,6 +65,7 @@ export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput)
       return own ? boundOptions(own.client, call, own.file === file) : []
     },
     isAggregated: (site) => aggregated.has(groups.of(site)),
+    isPresigning: (site) => presigning.has(groups.of(site)),
     unrecognised,
     get size() {
       return kept.size
@@ -92,6 +97,18 @@ export function createKeeping({ facts, files, clientsOf, isOpen }: KeepingInput)
       for (const blocker of ownBlockers(client)) keep(client.fact.id, blocker, file)
     for (const site of [...file.calls, ...file.types, ...file.clientConfigs])
       for (const blocker of site.blockers) keep(site.id, blocker, file)
+    for (const call of file.calls) {
+      const { id, byVariable, sent, span, service, method } = call
+      if (byVariable) aggregated.add(groups.of(id))
+      if (sent?.kind === 'signed-url' && /^(put|upload)/.test(sent.operation))
+        presigning.add(groups.of(id))
+      if (file.browser && needsCallbackify(call))
+        keep(
+          id,
+          { code: 'call-not-supported', at: span.start, data: { what: `${service}.${method}` } },
+          file,
+        )
+    }
     const isUnseen = !isSeen(file.file)
     for (const given of file.escapes) {
       if (given.exported && isOpen)

@@ -63,7 +63,8 @@ function endpoint({ value, options, add, refuse, notice }: Given): void {
   add(text(inner, withScheme(inner, isPlain ? 'http://' : 'https://')))
 }
 
-function withScheme(value: Value, scheme: string): readonly Part[] {
+/** The address of an endpoint, with the scheme that v2 adds. */
+export function withScheme(value: Value, scheme: string): readonly Part[] {
   if (value.kind === 'absent') return ['undefined']
   if (typeof value.literal !== 'string' || /^[a-z][a-z0-9+.-]*:\/\//i.test(value.literal))
     return [self(value)]

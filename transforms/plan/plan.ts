@@ -210,6 +210,7 @@ export function plan(surveyed: ProjectFacts, options: PlanOptions): Plan {
           .flatMap((other) => [...other.clients, ...other.calls])
           .filter((site) => service === null || baseService(site.service) === service)
           .some(({ id }) => keeping.of(id) !== null),
+      isPresigning: keeping.isPresigning,
       isAggregated: (site) => options.clients === 'aggregated' || keeping.isAggregated(site),
       surroundings: surroundings(file),
       direct: [...keeping.reasons(file), ...[causes.get(file) ?? []].flat()],

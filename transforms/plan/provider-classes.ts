@@ -1,6 +1,6 @@
 // The credential classes of v2 other than Cognito's: which provider takes their place, with which options.
 
-import type { Blocker, CredentialsFact, ObjectFact, Outcome, Value } from '../model.ts'
+import type { Blocker, CredentialsFact, Outcome, Value } from '../model.ts'
 import { type CredentialClass, type CredentialOption, credentialClass } from '../sdk/credentials.ts'
 import { isOwn } from './held.ts'
 import { convertOptions } from './options.ts'
@@ -104,6 +104,12 @@ function roleParams(fact: CredentialsFact): Given | undefined {
   return { ...given, value }
 }
 
+/** A role is assumed; otherwise a token of the session is asked for. */
+function namesRole(fact: CredentialsFact): boolean {
+  const params = roleParams(fact)
+  return params !== undefined && roleKeys(params)?.includes('RoleArn') === true
+}
+
 /** Whether what is written reads the arguments each time it is asked. */
 const isAskedLater = (fact: CredentialsFact): boolean =>
   rowOf(fact)?.provider === null || fact.className === 'EnvironmentCredentials'
@@ -161,6 +167,8 @@ function blockersOfOption(fact: CredentialsFact, given: Given): readonly Blocker
       return [refused]
     case 'off':
       return value?.literal === false ? [] : [refused]
+    case 'token-code':
+      return fact.className === 'ChainableTemporaryCredentials' && !namesRole(fact) ? [refused] : []
     case 'timeout':
       return value?.object ? [] : [hidden]
     case 'http-options':
@@ -279,7 +287,7 @@ export function providerOf(fact: CredentialsFact, context: ProviderContext): Sta
     case 'SAMLCredentials':
       return fromCommand(
         'AssumeRoleWithSAMLCommand',
-        first ? held(first, 'samlParams', context) : [],
+        first ? inFunction(first, 'samlParams', fact, context) : [],
         withRegion(clientOptions(fact, context)),
         context,
       )
@@ -391,12 +399,12 @@ function called(
     if (!isGiven(key)) fresh.push({ key, value: [value] })
   if (row?.session && optionRow(row, 'RoleSessionName') && !isGiven('roleSessionName'))
     fresh.push({ key: 'roleSessionName', value: [{ quoted: row.session }] })
-  return [`${names.imported(providersPackage, name)}(`, ...argument(fact.params, own, fresh), ')']
+  return [`${names.imported(providersPackage, name)}(`, ...argument(fact, own, fresh), ')']
 }
 
 /** An object of options: the literal with its entries renamed and new ones before them, or a new one. */
 function argument(
-  literal: ObjectFact | null,
+  { params: literal, span }: CredentialsFact,
   own: readonly Written[],
   fresh: readonly Option[],
 ): Statement {
@@ -407,7 +415,8 @@ function argument(
     const option = kept.find((candidate) => candidate.index === index)
     return option ? { kind: 'write', key: option.key, value: option.value } : { kind: 'drop' }
   })
-  return [{ object: literal, added: added.map(entryParts), outcomes }]
+  const object = { object: literal, added: added.map(entryParts), outcomes }
+  return [{ aligned: [object], from: literal.span.start, to: span.start }]
 }
 
 /** `fromHttp()` throws where no container is; v2's class only when its credentials are asked for. */
@@ -417,7 +426,7 @@ function container(fact: CredentialsFact, context: ProviderContext): Statement {
   const isGiven = own.some(({ key }) => key === 'maxRetries')
   const retries: Option[] = isGiven ? [] : [{ key: 'maxRetries', value: ['3'] }]
   const name = context.names.imported(providersPackage, 'fromContainerMetadata')
-  return [`${name}(`, ...argument(fact.params, own, retries), ')']
+  return [`${name}(`, ...argument(fact, own, retries), ')']
 }
 
 /** The role, and the name of the session, come from the environment in both. */
@@ -437,16 +446,15 @@ function tokenFile(fact: CredentialsFact, context: ProviderContext): Statement {
 /** AssumeRole, or GetSessionToken where no role is given. */
 function temporary(fact: CredentialsFact, context: ProviderContext): Statement {
   const params = roleParams(fact)
-  const keys = (params && roleKeys(params)) ?? []
   const config = clientOptions(fact, context)
   const given = masterOf(fact) ?? entryOf(clientConfigOf(fact), 'credentials')
   const master = given ? context.supplied(given) : context.defaultMaster
-  if (!keys.includes('RoleArn')) {
+  if (!namesRole(fact)) {
     const own: Option[] = master ? [{ key: 'credentials', value: master }] : []
     const value = params?.value
     const input =
       value && value.kind !== 'absent'
-        ? held(value, 'sessionParams', context)
+        ? inFunction(value, 'sessionParams', fact, context)
         : (params?.text ?? ['{}'])
     return fromCommand('GetSessionTokenCommand', input, withRegion([...config, ...own]), context)
   }
@@ -480,7 +488,7 @@ function temporary(fact: CredentialsFact, context: ProviderContext): Statement {
             : -1,
     }),
   )
-  return [`${name}(`, ...argument(fact.params, [...placed, role, ...own], []), ')']
+  return [`${name}(`, ...argument(fact, [...placed, role, ...own], []), ')']
 }
 
 /** An object on as many lines as the parameters have. */
@@ -514,8 +522,22 @@ function paramsParts(fact: CredentialsFact, { text, value }: Given): Statement {
     }
   })
   const added = isNamed ? [] : [entryParts({ key: 'RoleSessionName', value: session })]
-  return [{ object: value.object, added, outcomes }]
+  const object = { object: value.object, added, outcomes }
+  return fact.className === 'TemporaryCredentials' ? aligned([object], value, fact) : [object]
 }
+
+/** Parts from the lines of an argument, for the line of the construction. */
+const aligned = (parts: Statement, value: Value, fact: CredentialsFact): Statement => [
+  { aligned: parts, from: value.object?.span.start ?? value.span.start, to: fact.span.start },
+]
+
+/** An argument inside the function that is written. */
+const inFunction = (
+  value: Value,
+  name: string,
+  fact: CredentialsFact,
+  context: ProviderContext,
+): Statement => [{ shifted: aligned(held(value, name, context), value, fact), levels: 1 }]
 
 /** `createCredentialChain(fromEnv(), fromIni())`; without a list the default chain. */
 function chain(fact: CredentialsFact, context: ProviderContext): Statement {

@@ -164,7 +164,9 @@ export function poolProvider(
       const value = entry.key === 'Logins' && tokens ? tokens : [entry.value.span]
       return { kind: 'write', key, value: entry.value.text === key ? [key] : value }
     })
-    return [`${name}(`, { object: fact.params, added: added.map(entryParts), outcomes }, ')']
+    const object = { object: fact.params, added: added.map(entryParts), outcomes }
+    const from = fact.params.span.start
+    return [`${name}(`, { aligned: [object], from, to: fact.span.start }, ')']
   }
   const options = (fact.paramsVariable?.keys ?? []).flatMap((key): Option[] => {
     const target = wanted(key)

@@ -38,11 +38,18 @@ export type Decision =
       readonly site: string
       readonly form: 'send' | 'method'
       readonly command: string
+      /** TypeScript: the type of its input, where a function takes it. */
+      readonly inputType?: string
+      /** Local name of the class or function that takes the place of a helper. */
+      readonly helper?: string
+      /** Local name of `callbackify`, where a callback is kept as it is. */
+      readonly callbackify?: string
       /** What the client was given for all its calls. */
       readonly bound: readonly Option[]
     }
   | { readonly kind: 'type'; readonly site: string; readonly text: string }
   | { readonly kind: 'shape'; readonly site: string; readonly parts: readonly Part[] }
+  | { readonly kind: 'endpoint'; readonly site: string; readonly parts: Statement }
   | {
       readonly kind: 'write'
       readonly site: string

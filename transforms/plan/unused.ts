@@ -10,6 +10,7 @@ import type {
 } from '../model.ts'
 import { anyCredentials } from '../model.ts'
 import { className } from './credentials-class.ts'
+import { staticsOf } from './emit-statics.ts'
 import { type EmitInput, isMigrated, movingOf, retakenIn } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
 import type { PlannedEntity } from './module.ts'
@@ -259,6 +260,8 @@ export function goneRefs(input: Moving): readonly number[] {
     ...options,
     ...types,
     ...file.shapes.flatMap((shape) => (isShapeMigrated(shape, input) ? shape.refs : [])),
+    ...file.endpoints.flatMap(({ refs }) => refs),
+    ...staticsOf(file).flatMap(({ fact }) => fact.refs),
   ]
 }
 
@@ -284,8 +287,9 @@ export function isTypeMigrated(
   if (type.kind === 'client') return isMigrated(input, type.id)
   if (isOfObject(type, input)) return true
   const isAny = ({ entity }: PlannedEntity): boolean => entity.sites.includes(anyCredentials)
-  if (type.service !== className && entities.some(isAny)) return true
-  if (type.service !== className || type.ofUse) return type.ofUse
+  const isOfItsOwn = type.service === className || type.service === 'CredentialProviderChain'
+  if (!isOfItsOwn && entities.some(isAny)) return true
+  if (!isOfItsOwn || type.ofUse) return type.ofUse
   return (
     input.module.file.credentials.length > 0 && input.module.entities.length === entities.length
   )

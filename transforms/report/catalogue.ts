@@ -248,6 +248,11 @@ export const catalogue = {
     advice:
       'Move the script to a module of its own, then run again. What it needs of the configuration stays where it is.',
   },
+  'function-made-async': {
+    severity: 'review',
+    sentence: '{name} waits for a signed URL, so it is async now and gives a promise.',
+    advice: 'Check that nothing takes its result for text.',
+  },
   'global-aws': {
     severity: 'action',
     sentence: 'The global `{name}` of a script tag is used; v3 has no such build.',
@@ -325,6 +330,12 @@ export const catalogue = {
     severity: 'review',
     sentence: 'The apiVersion of {service} may select an older API than v3 has.',
     advice: 'Compare the calls with the current API.',
+  },
+  'operation-by-name': {
+    severity: 'review',
+    sentence:
+      'Which operation of {service} is called here is known only when the program runs. v3 has all operations under these names, but not helpers such as upload, getSignedUrl and waitFor.',
+    advice: 'Check which names get here.',
   },
   'option-lost': {
     severity: 'review',

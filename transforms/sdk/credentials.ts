@@ -21,6 +21,8 @@ export type CredentialConversion =
   | 'session-name'
   /** v3 behaves as if it were false. */
   | 'off'
+  /** Goes: v2 does not read it either. */
+  | 'unused'
   /** Goes, and is said. */
   | 'lost'
   /** Has no form in v3: the site stays on v2. */
@@ -177,7 +179,7 @@ export const credentialClasses: readonly CredentialClass[] = [
     file: 'process_credentials',
     provider: 'fromProcess',
     takes: 'options',
-    options: [...profile, callback],
+    options: [...profile, callback, option('httpOptions', null, 'unused')],
   },
   {
     ...own,

@@ -11,6 +11,7 @@ import {
   commentsIn,
   isDiscarded,
   isFunctionExpression,
+  type Member,
   memberCallOn,
   memberOf,
   nameOf,
@@ -21,6 +22,10 @@ import {
 import { usesOf } from '../syntax/uses.ts'
 import { clientTarget } from './clients.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
+import { promisifiedEdits, promisifiedFact, promisifiedIn } from './promisified.ts'
+import { callbackOf, eventEdits, eventsOn, heldEdits, heldIn, sentBy } from './requests.ts'
+import { signedUrlEdits, signedUrlIn } from './signed-urls.ts'
+import { uploadEdits, uploadIn } from './uploads.ts'
 
 const documentOperations = new Set([
   'batchGet',
@@ -45,43 +50,73 @@ const isKnownOperation = (service: string, method: string): boolean =>
 /** A call on a client, when the node is one. */
 export function findCall(node: ts.Node, context: SiteContext): CallFact | undefined {
   if (!ts.isCallExpression(node)) return undefined
-  const member = memberOf(bare(node.expression))
+  const promisified = promisifiedIn(node)
+  if (promisified) return promisifiedCall(node, promisified, context)
+  const callee = bare(node.expression)
+  const named = memberOf(callee)
+  const member = named ?? byVariable(callee)
   if (!member || member.name === 'promise') return undefined
   const client = clientTarget(member.receiver, context)
   if (!client) return undefined
   const { service, target } = client
   const blockers: Blocker[] = []
-  const what = `${service}.${member.name}`
-  if (!isKnownOperation(service, member.name))
+  const operation = member.name === 'makeRequest' ? operationIn(node) : undefined
+  const method = operation?.text ?? member.name
+  const what = named ? `${service}.${method}` : `${service}[…]`
+  const helper = service === 'S3' ? helperIn(node, member, context) : undefined
+  if (helper)
+    return {
+      ...siteOf(node, [], [], context),
+      service,
+      target,
+      method: member.name,
+      member: member.span,
+      optional: member.optional,
+      args: { start: node.end, end: node.end },
+      params: null,
+      input: null,
+      callback: null,
+      asserts: [],
+      promise: null,
+      promiseComments: [],
+      named: null,
+      sent: helper,
+    }
+  if (named && !isKnownOperation(service, method))
     blockers.push(blocker('call-not-supported', node, { what }))
-  const [first, second] = node.arguments
+  const given = operation ? node.arguments.slice(1) : node.arguments
+  const [first, second] = given
   const promised = memberCallOn(node)
+  const isCalled = first !== undefined && isCallback(first, node, context)
+  const sent = given.length > 1 || isCalled || !named ? null : sendingOf(node, context)
   const promise = promised?.member.name === 'promise' ? promised : undefined
   let params: ts.Expression | undefined = first
   let callback: ts.Expression | undefined = second
-  if (node.arguments.length > 2 || node.arguments.some(ts.isSpreadElement))
+  if (given.length > 2 || given.some(ts.isSpreadElement))
     blockers.push(blocker('call-not-supported', node, { what: `${what} with these arguments` }))
-  else if (!second && first && !promise && isCallback(first, node, context)) {
+  else if (!second && first && !promise && isCalled) {
     params = undefined
     callback = first
-  } else if (!promise && !callback && blockers.length === 0)
+  } else if (!promise && !callback && !sent && blockers.length === 0)
     blockers.push(blocker('request-object', node, { what }))
+  if (sent?.kind === 'send') callback = callbackOf(node)
   if (callback && promise && blockers.length === 0)
     blockers.push(
       blocker('call-not-supported', node, { what: `${what} with a callback and a promise` }),
     )
-  if (blockers.length === 0 && callback && !isDiscarded(node) && !isReturned(node))
+  if (blockers.length === 0 && callback && !sent && !isDiscarded(node) && !isReturned(node))
     blockers.push(blocker('request-object', node, { what }))
   if (callback && usesThis(callback, context))
     blockers.push(blocker('callback-this', callback, { what }))
-  const argumentsStart = node.arguments.pos
+  const inputStart = first?.getStart() ?? node.arguments.end
+  const argumentsStart = operation ? inputStart : node.arguments.pos
   const { end } = wrapped(node)
   const text = context.source.text
   return {
     ...siteOf(promise?.call ?? node, [], blockers, context),
     service,
     target,
-    method: member.name,
+    method,
     member: member.span,
     optional: member.optional,
     args: { start: argumentsStart, end: node.end - 1 },
@@ -91,8 +126,69 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
     asserts: callback ? responseReads(callback, context) : [],
     promise: promise ? { start: end, end: promise.call.end } : null,
     promiseComments: promise ? commentsIn(text, end, promise.call.end) : [],
+    named: operation ? { start: node.arguments.pos, end: inputStart } : null,
+    sent,
+    ...(named ? {} : { byVariable: true as const }),
   }
 }
+
+/** Helpers of S3 that are no operations. */
+function helperIn(
+  node: ts.CallExpression,
+  member: Member,
+  context: SiteContext,
+): CallFact['sent'] | undefined {
+  if (member.name === 'upload') return uploadIn(node, member, context)
+  const isSigned = /^(getSignedUrl|getSignedUrlPromise|createPresignedPost)$/.test(member.name)
+  return isSigned ? signedUrlIn(node, member, context) : undefined
+}
+
+/** `promisify(s3.getObject.bind(s3))`. */
+function promisifiedCall(
+  node: ts.CallExpression,
+  found: NonNullable<ReturnType<typeof promisifiedIn>>,
+  context: SiteContext,
+): CallFact | undefined {
+  const { member } = found
+  const client = clientTarget(member.receiver, context)
+  if (!client) return undefined
+  const what = `${client.service}.${member.name}`
+  const isKnown = isKnownOperation(client.service, member.name)
+  const blockers = isKnown ? [] : [blocker('call-not-supported', node, { what })]
+  const nowhere = { start: node.end, end: node.end }
+  return {
+    ...siteOf(node, [], blockers, context),
+    ...client,
+    method: member.name,
+    member: member.span,
+    optional: false,
+    args: nowhere,
+    params: null,
+    input: null,
+    callback: null,
+    asserts: [],
+    promise: null,
+    promiseComments: [],
+    named: null,
+    sent: promisifiedFact(found, context),
+  }
+}
+
+/** `ddb[operation]`. */
+function byVariable(callee: ts.Expression): Member | undefined {
+  if (!ts.isElementAccessExpression(callee)) return undefined
+  const { expression: receiver, argumentExpression, questionDotToken } = callee
+  const optional = questionDotToken !== undefined
+  return { node: callee, receiver, name: '', span: spanOf(argumentExpression), optional }
+}
+
+/** The name in `makeRequest('listTables', …)`. */
+function operationIn({ arguments: [name] }: ts.CallExpression): ts.StringLiteralLike | undefined {
+  return name && ts.isStringLiteralLike(name) ? name : undefined
+}
+
+const sendingOf = (node: ts.CallExpression, context: SiteContext): CallFact['sent'] =>
+  sentBy(node) ?? eventsOn(node, context) ?? heldIn(node, context) ?? null
 
 /** A client that is given parameters for all its calls. */
 const hasBoundParams = (receiver: ts.Expression, { constructions }: SiteContext): boolean =>
@@ -262,21 +358,45 @@ export function rewriteCall(
   decision: Decision & { kind: 'call' },
 ): readonly Edit[] {
   const edits: Edit[] = fact.asserts.map((at) => ({ start: at, end: at, parts: ['!'] }))
+  const { sent } = fact
+  if (fact.named) edits.push({ ...fact.named, parts: [] })
+  if (sent?.kind === 'events') edits.push(...eventEdits(sent))
+  if (sent?.kind === 'upload')
+    return uploadEdits(sent, fact.span, decision.helper ?? '', decision.callbackify ?? '')
+  if (sent?.kind === 'signed-url')
+    return signedUrlEdits(sent, fact.span, { fn: decision.helper ?? '', command: decision.command })
+  if (sent?.kind === 'promisified')
+    return promisifiedEdits(sent, decision.command, decision.inputType ?? null)
+  if (sent?.kind === 'held')
+    return [
+      ...edits,
+      ...heldEdits(sent, decision.command),
+      ...inputEdits(source, fact, decision.bound),
+    ]
+  if (sent?.kind === 'send') edits.push({ ...sent.gap, parts: fact.callback ? [', '] : [] })
   if (fact.promise) edits.push(promiseEdit(source, fact.promise, fact.promiseComments))
   const { bound } = decision
   if (decision.form === 'method') {
-    if (fact.params) edits.push(...boundEdits(source, fact, fact.params, bound))
-    else
-      edits.push({
-        start: fact.args.start,
-        end: fact.args.start,
-        parts: [...emptyInput(objectEntries(bound)), fact.callback ? ', ' : ''],
-      })
+    if (fact.named) edits.push({ ...fact.member, parts: [fact.method] })
+    edits.push(...inputEdits(source, fact, bound))
+    if (!fact.params && isFollowed(fact))
+      edits.push({ start: fact.args.start, end: fact.args.start, parts: [', '] })
     return edits
   }
-  const isElement = source.charAt(fact.member.start) !== fact.method.charAt(0)
+  const isElement = /[[?]/.test(source.charAt(fact.member.start))
   edits.push({ ...fact.member, parts: [isElement ? (fact.optional ? '?.send' : '.send') : 'send'] })
   return [...edits, ...commandEdits(source, fact, decision.command, bound)]
+}
+
+/** A callback comes right behind the input. */
+const isFollowed = ({ callback, sent }: CallFact): boolean =>
+  callback !== null && sent?.kind !== 'send'
+
+/** The input, or an empty one, with what the client was given for all calls. */
+function inputEdits(source: string, fact: CallFact, bound: readonly Option[]): readonly Edit[] {
+  if (fact.params) return boundEdits(source, fact, fact.params, bound)
+  const { start } = fact.args
+  return [{ start, end: start, parts: emptyInput(objectEntries(bound)) }]
 }
 
 const objectEntries = (options: readonly Option[]): Statement =>
@@ -343,11 +463,14 @@ function commandEdits(
   const open = `new ${command}(`
   if (!params) {
     const input = emptyInput(objectEntries(bound))
-    if (!callback) return [{ ...args, parts: [open, ...input, ')', ...trivia(source, args)] }]
-    return [{ start: args.start, end: args.start, parts: [open, ...input, '), '] }]
+    if (fact.sent?.kind !== 'send' && !callback)
+      return [{ ...args, parts: [open, ...input, ')', ...trivia(source, args)] }]
+    const comma = isFollowed(fact) ? ', ' : ''
+    return [{ start: args.start, end: args.start, parts: [open, ...input, ')', comma] }]
   }
   const end = params.end
-  const comma = callback ? null : trailingComma(source, end, args.end)
+  const isLast = !callback && fact.sent?.kind !== 'send'
+  const comma = isLast ? trailingComma(source, end, args.end) : null
   return [
     { start: params.start, end: params.start, parts: [open] },
     ...boundEdits(source, fact, params, bound),

@@ -13,6 +13,7 @@ import { constructionId, describeValue } from '../syntax/values.ts'
 import { findClientConfig } from './client-config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
+import { isPromisified } from './promisified.ts'
 
 /** A client construction, when the node is one. */
 export function findClient(node: ts.Node, context: SiteContext): ClientFact | undefined {
@@ -22,6 +23,7 @@ export function findClient(node: ts.Node, context: SiteContext): ClientFact | un
   const [first, ...rest] = node.arguments ?? []
   const blockers: Blocker[] = []
   const refs = context.refsIn(node.expression)
+  blockers.push(...givenToCredentials(node, context))
   if (isTraced(node)) blockers.push(blocker('client-traced', node, { service: thing.service }))
   if (refs.length === 0)
     blockers.push(blocker('sdk-from-elsewhere', node, { what: `new ${thing.service}` }))
@@ -142,6 +144,7 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
   const parent = outer.parent
   if (isTraced(outer))
     return fact([blocker('client-traced', node, { service: client.service })], false)
+  if (isPromisified(outer)) return undefined
   const member = memberOf(parent)
   if (member?.receiver === outer) {
     const isConfig =
@@ -153,12 +156,16 @@ export function findEscape(node: ts.Node, context: SiteContext): EscapeFact | un
     return isCalled ? undefined : fact([], false)
   }
   if (ts.isElementAccessExpression(parent) && parent.expression === outer) {
+    const access = wrapped(parent)
+    if (ts.isCallExpression(access.parent) && access.parent.expression === access) return undefined
     const what = `${client.service}[${parent.argumentExpression.getText()}]`
     return fact([blocker('call-not-supported', parent, { what })], false)
   }
   if (ts.isExportSpecifier(parent) || ts.isExportAssignment(parent)) return fact([], true, true)
   if (isKept(outer, parent)) return undefined
   if (ts.isVariableDeclaration(parent) && !ts.isIdentifier(parent.name)) return fact([], false)
+  const asked = givenToCredentials(outer, context)
+  if (asked.length > 0) return fact(asked, false)
   const end = resting(outer)
   return end ? fact([], true, isExported(outer)) : fact([], isTaken(outer, context))
 }
@@ -169,6 +176,17 @@ function isTraced(node: ts.Expression): boolean {
   if (!ts.isCallExpression(parent)) return false
   const callee = bare(parent.expression)
   return (memberOf(callee)?.name ?? callee.getText()) === 'captureAWSClient'
+}
+
+/** `new AWS.SsoCredentials({ ssoClient })`: these credentials stay, and call a v2 client. */
+function givenToCredentials(node: ts.Expression, context: SiteContext): readonly Blocker[] {
+  const property = wrapped(node).parent
+  if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property)) return []
+  const taker = wrapped(property.parent).parent
+  const thing = ts.isNewExpression(taker) ? context.oracle.thing(taker.expression) : undefined
+  if (thing?.kind !== 'credentials-class') return []
+  const option = nameOf(property.name) ?? ''
+  return [blocker('credentials-option', node, { class: thing.name, option })]
 }
 
 /** Out of `a ? client : b` and `client || b`. */

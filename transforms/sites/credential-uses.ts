@@ -100,7 +100,7 @@ export function findCredentialUse(
     !ts.isElementAccessExpression(node)
   )
     return undefined
-  if (isDeclared(node)) return undefined
+  if (isDeclared(node) || ts.isPartOfTypeNode(node)) return undefined
   const target = targetOf(node, context)
   if (!target) return undefined
   const outer = wrapped(node)
@@ -345,8 +345,9 @@ function nullOperand({ parent }: ts.Expression): Span | null {
 const isV3Class = ({ expression }: ts.NewExpression, { oracle }: SiteContext): boolean =>
   v3Import(expression, oracle)?.module.startsWith('@aws-sdk/client-') ?? false
 
-/** Returned by a function whose type says so: what it returns is followed by that type. */
+/** Returned by a function whose type says so: what it returns is followed by that type, if it is not Cognito's. */
 function isReturnedAsCredentials(outer: ts.Expression, context: SiteContext): boolean {
+  if (!isTypedCredentials(outer, context.oracle)) return false
   const { parent } = outer
   const isReturned =
     ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === outer)
@@ -355,12 +356,24 @@ function isReturnedAsCredentials(outer: ts.Expression, context: SiteContext): bo
   return type !== undefined && context.refsIn(type).length > 0
 }
 
+/** An element of an array that is looped over or walked through here: what takes it out is known by its type. */
+function isListed(outer: ts.Expression): boolean {
+  if (!ts.isArrayLiteralExpression(outer.parent)) return false
+  const list = wrapped(outer.parent)
+  const { parent } = list
+  const walked = memberOf(parent)
+  return (
+    (ts.isForOfStatement(parent) && parent.expression === list) ||
+    (walked?.receiver === list && /^(map|forEach|flatMap)$/.test(walked.name))
+  )
+}
+
 /** A place where a provider may stand instead: client options, `config.update`, `config.credentials = …`. */
 function isSupply(outer: ts.Expression, context: SiteContext): boolean {
   const parent = outer.parent
   if (isAskedBy(outer, context.oracle) || isSetOnClient(outer, context)) return true
   if (context.oracle.expects(outer)?.kind === 'credentials' && isArgument(outer)) return true
-  if (isReturnedAsCredentials(outer, context)) return true
+  if (isReturnedAsCredentials(outer, context) || isListed(outer)) return true
   if (isAssignment(parent)) {
     const member = memberOf(bare(parent.left))
     return member?.name === 'credentials' && isGlobalConfig(member.receiver, context)

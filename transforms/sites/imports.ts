@@ -243,11 +243,12 @@ function fromImportEquals(node: ts.ImportEqualsDeclaration, targetOf: TargetOf):
   ]
 }
 
-/** `require('./setup')`. */
+/** `require('./setup')`, `require('aws-sdk/clients/s3')`. */
 function fromStatement(node: ts.ExpressionStatement, targetOf: TargetOf): readonly Draft[] {
   const module = requiredModule(node.expression)
-  const target = module === undefined ? null : targetOf(module)
-  if (module === undefined || target === null) return []
+  if (module === undefined) return []
+  const target = isV2(module) ? null : targetOf(module)
+  if (!isV2(module) && target === null) return []
   return [
     {
       fact: {

@@ -142,13 +142,7 @@ function after(
   if (callback.kind === 'reference')
     return ['.then(() => ', callback.span, '(), ', callback.span, ')']
   if (form === 'split' && callback.shape.kind === 'split')
-    return [
-      '.then(',
-      ...fn(callback, parameter ?? '', callback.shape.succeeded),
-      ', ',
-      ...fn(callback, callback.params[0] ?? '', callback.shape.failed),
-      ')',
-    ]
+    return branches(callback, parameter ?? '')
   if (form === 'ignore')
     return [
       '.catch(() => undefined).then(',
@@ -157,6 +151,19 @@ function after(
       ')',
     ]
   return ['.then(() => undefined, (error) => error).then(', callback.span, ')']
+}
+
+/** `.then(succeeded, failed)` for a callback whose body deals with its error first. */
+export function branches(callback: CallbackFact, parameter: string): Statement {
+  const { shape } = callback
+  if (shape.kind !== 'split') return []
+  return [
+    '.then(',
+    ...fn(callback, parameter, shape.succeeded),
+    ', ',
+    ...fn(callback, callback.params[0] ?? '', shape.failed),
+    ')',
+  ]
 }
 
 /** `(err) => ` or `function (err) `, as the callback was written. */

@@ -22,7 +22,7 @@ export function findType(node: ts.Node, context: SiteContext): TypeFact | undefi
       ofUse: false,
     }
   const { name = '' } = thing?.kind === 'credentials' ? thing : {}
-  if (name !== '' && name !== 'CredentialProviderChain')
+  if (name !== '')
     return { ...siteOf(node, refs, [], context), kind: 'credentials', service: name, ofUse: false }
   return undefined
 }

@@ -91,6 +91,7 @@ function isSchemed(node: ts.Expression, oracle: Oracle): boolean {
     return [inner.whenTrue, inner.whenFalse].every(
       (branch) => isUndefined(bare(branch)) || isSchemed(branch, oracle),
     )
+  if (oracle.thing(inner)?.kind === 'endpoint') return true
   if (!ts.isIdentifier(inner)) return false
   const held = heldBy(inner, oracle)
   return held !== undefined && !ts.isFunctionDeclaration(held) && held !== inner
