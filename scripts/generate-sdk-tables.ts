@@ -5,6 +5,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { commandTypeOf } from '../transforms/sdk/shapes.ts'
+import { shapesOf } from './shapes.ts'
 
 interface Shape {
   readonly type?: string
@@ -40,6 +42,7 @@ interface ServiceRows {
   readonly responsePayloads: readonly string[]
   readonly absentLists: readonly string[]
   readonly inputMembers: readonly string[]
+  readonly shapes: string
 }
 
 /** Services whose clients are often given parameters for all their calls. */
@@ -69,7 +72,10 @@ export function generate(): Readonly<Record<string, string>> {
   const sdk = dirname(createRequire(import.meta.url).resolve('aws-sdk/package.json'))
   const metadata = readJson<Record<string, ServiceMetadata>>(sdk, 'apis/metadata.json')
   const rows = Object.values(metadata)
-    .map((service) => serviceRows(service, newestModel(sdk, service)))
+    .map((service) => ({
+      ...serviceRows(service, newestModel(sdk, service)),
+      shapes: withoutClient.has(service.name) ? '' : shapeRow(sdk, service.name),
+    }))
     .sort((a, b) => compare(a.name.toLowerCase(), b.name.toLowerCase()))
   return {
     'transforms/sdk/services.generated.ts': [
@@ -105,10 +111,24 @@ export function generate(): Readonly<Record<string, string>> {
       'Top-level members of the inputs of services whose clients are often given parameters.',
       rows,
     ),
+    'transforms/sdk/shapes.generated.ts': table(
+      'shapes',
+      'Types of v2 that v3 has under another name or not at all, by what they are in v3.',
+      'string',
+      rows.filter((row) => row.shapes !== '').map((row) => [row.name, `'${row.shapes}'`]),
+    ),
   }
 }
 
-function serviceRows(service: ServiceMetadata, model: Model): ServiceRows {
+/** `string:Name Name|Item[]:Name`, the text of v3 before the names of v2. */
+function shapeRow(sdk: string, service: string): string {
+  const groups = shapesOf(sdk, service, (shape) => commandTypeOf(service, shape))
+  return Array.from(groups, ([type, names]) => `${type}:${names.join(' ')}`)
+    .sort(compare)
+    .join('|')
+}
+
+function serviceRows(service: ServiceMetadata, model: Model): Omit<ServiceRows, 'shapes'> {
   const { name } = service
   const { awsQueryCompatible, protocol, serviceId } = model.metadata
   const client = `'@aws-sdk/client-${serviceId.toLowerCase().replaceAll(' ', '-')}'`

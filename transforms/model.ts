@@ -624,6 +624,33 @@ export interface TypeFact extends Site {
   readonly isBase?: true
 }
 
+/** A type that names a shape of v2, or one of its general types: `AWS.S3.PutObjectRequest`, `AWSError`. */
+export interface ShapeFact extends Site {
+  /** From the root of the SDK, without `Types`: `['S3', 'PutObjectRequest']`, `['AWSError']`. */
+  readonly path: readonly string[]
+  readonly what: string
+  /**
+   * `import`: `import('aws-sdk').S3.Body`; `heritage`: behind `extends` or `implements`; `export`: in `export { … }`;
+   * `reexport`: all of `export { … } from 'aws-sdk/clients/s3'`; `comment`: in a comment of JavaScript;
+   * `joined`: one of the two configurations in `DocumentClientOptions & ClientConfiguration`, which are one in v3.
+   */
+  readonly form: 'type' | 'import' | 'heritage' | 'export' | 'reexport' | 'comment' | 'joined'
+  /** What a `reexport` hands on. */
+  readonly handedOn: readonly { readonly path: readonly string[]; readonly name: string }[]
+  /** The name under which `export { … }` gives it away. */
+  readonly exportedAs: string | null
+  /** `PromiseResult<D, E>`: D, and the shape it names. */
+  readonly data: Span | null
+  readonly dataPath: readonly string[] | null
+  /** A literal has this type. */
+  readonly plain: boolean
+  /** Something binds to it more tightly than an intersection. */
+  readonly tight: boolean
+  /** It types the response in a callback: behind the name of the parameter, and where its members are read. */
+  readonly optional: number | null
+  readonly asserts: readonly number[]
+}
+
 /** A call of a helper of the SDK that has a form without it. */
 export interface StaticFact extends Site {
   /** `util.uuid.v4`. */
@@ -781,6 +808,9 @@ export interface FileFacts {
   readonly clientConfigs: readonly ClientConfigFact[]
   readonly unresolved: readonly UnresolvedFact[]
   readonly types: readonly TypeFact[]
+  readonly shapes: readonly ShapeFact[]
+  /** Where members that only errors of v2 have are read off an `AWSError`. */
+  readonly errorReads: readonly Blocker[]
   readonly endpoints: readonly EndpointFact[]
   readonly statics: readonly StaticFact[]
   /** Uses of the SDK that no site accounts for. */

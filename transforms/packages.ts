@@ -36,6 +36,7 @@ export function editPackages(
     const needs = needed.get(home) ?? new Set<string>()
     for (const need of plan.files[path]?.needs ?? plan.created[path]?.needs ?? [])
       if (!isOfProject(need)) needs.add(need.module)
+    for (const name of plan.files[path]?.mentioned ?? []) needs.add(name)
     needed.set(home, needs)
   }
   const added = new Set<string>()

@@ -17,6 +17,7 @@ import { rewriteClient } from './sites/clients.ts'
 import { rewriteEndpoint } from './sites/endpoints.ts'
 import { rewriteLoad } from './sites/loads.ts'
 import { rewriteOptions } from './sites/options.ts'
+import { rewriteShape } from './sites/shapes.ts'
 import { asyncEdits } from './sites/signed-urls.ts'
 
 /**
@@ -78,6 +79,8 @@ function editsOf(source: string, facts: FileFacts, decision: Decision): readonly
       return rewriteCall(source, find(facts.calls, decision.site), decision)
     case 'type':
       return [{ ...find(facts.types, decision.site).span, parts: [decision.text] }]
+    case 'shape':
+      return rewriteShape(find(facts.shapes, decision.site), decision.parts)
     case 'endpoint':
       return rewriteEndpoint(find(facts.endpoints, decision.site), decision.parts)
     case 'load':

@@ -14,6 +14,7 @@ import type {
   FileFacts,
   ReadFact,
   Remark,
+  ShapeFact,
   Span,
   StaticFact,
   TypeFact,
@@ -25,11 +26,13 @@ import { findCall, findUnresolved } from './sites/calls.ts'
 import type { Source } from './sites/caught.ts'
 import { findClientConfig } from './sites/client-config.ts'
 import { findClient, findEscape, findV3Client } from './sites/clients.ts'
+import { findCommentShapes } from './sites/comment-types.ts'
 import { findHandedOn, findRead, findWrite } from './sites/config.ts'
 import type { SiteContext } from './sites/context.ts'
 import { findCredentialUse } from './sites/credential-uses.ts'
 import { findCredentials, findMisnamed } from './sites/credentials.ts'
 import { findEndpoint } from './sites/endpoints.ts'
+import { findErrorRead } from './sites/error-types.ts'
 import { errorReadings } from './sites/errors.ts'
 import { findExports } from './sites/exports.ts'
 import { findImports, isStatic } from './sites/imports.ts'
@@ -37,6 +40,7 @@ import { findOptions } from './sites/options.ts'
 import { blockerAt, collectOtherUses } from './sites/other-uses.ts'
 import { remarksOn } from './sites/remarks.ts'
 import { responseReadings } from './sites/response-readings.ts'
+import { findShape } from './sites/shapes.ts'
 import { findStatic } from './sites/statics.ts'
 import { findType } from './sites/types.ts'
 import type { Constructions } from './syntax/constructions.ts'
@@ -83,6 +87,8 @@ export function survey(
   const escapes: EscapeFact[] = []
   const clientConfigs: ClientConfigFact[] = []
   const types: TypeFact[] = []
+  const shapes: ShapeFact[] = []
+  const errorReads: Blocker[] = []
   const unresolved: UnresolvedFact[] = []
   const remarks: Remark[] = []
   const sources: Source[] = []
@@ -102,7 +108,8 @@ export function survey(
     endpointRefs.push(...endpointIn(node, context))
     keep(endpoints, findEndpoint(node, context))
     keep(statics, findStatic(node, context))
-    sdkExports.push(...findExports(node, context))
+    if (!ts.isExportDeclaration(node) || !findShape(node, context))
+      sdkExports.push(...findExports(node, context))
     keep(writes, findWrite(node, context))
     keep(reads, findRead(node, context))
     keep(credentials, findCredentials(node, context))
@@ -116,6 +123,8 @@ export function survey(
     keep(escapes, findEscape(node, context))
     keep(clientConfigs, findClientConfig(node, context))
     keep(types, findType(node, context))
+    keep(shapes, findShape(node, context))
+    keep(errorReads, findErrorRead(node, context))
     keep(unresolved, findUnresolved(node, context))
     const call = findCall(node, context)
     if (call && ts.isCallExpression(node)) {
@@ -126,6 +135,10 @@ export function survey(
     ts.forEachChild(node, visit)
   }
   visit(source)
+  shapes.push(...findCommentShapes(context))
+  removeWhere(escapes, ({ span }) =>
+    shapes.some((type) => type.span.start <= span.start && span.end <= type.span.end),
+  )
   if (clients.length === 0 && writes.some(({ entries }) => entries.length > 0))
     clients.push(...v3Clients)
   const ignored = writes.filter((write) => write.form === 'ignored')
@@ -150,6 +163,7 @@ export function survey(
       ...uses,
       ...clients,
       ...ownTypes,
+      ...shapes,
       ...options,
       ...endpoints,
       ...statics,
@@ -194,6 +208,8 @@ export function survey(
     clientConfigs,
     unresolved,
     types: ownTypes,
+    shapes,
+    errorReads,
     endpoints,
     statics,
     unknown: [...unknown, ...others.found],

@@ -3,7 +3,7 @@
 import { ts } from 'ts-morph'
 import type { Loaded } from './program.ts'
 import { root } from './stub.ts'
-import { type Thing, thingOf } from './thing.ts'
+import { fromStub, type Thing, thingOf } from './thing.ts'
 
 export interface Oracle {
   /** The syntax tree of a file that was given; undefined for others. */
@@ -16,12 +16,16 @@ export interface Oracle {
   thing(node: ts.Node): Thing | undefined
   /** What a type reference denotes. */
   typeThing(node: ts.TypeNode): Thing | undefined
+  /** What a name stands for, in a type too: `AWS` in `AWS.S3.Body`. */
+  nameThing(node: ts.Identifier): Thing | undefined
   /** The symbol a name means, import aliases followed to where it is declared. */
   symbol(node: ts.Node): ts.Symbol | undefined
   /** The symbol a name means in its own file. */
   localSymbol(node: ts.Node): ts.Symbol | undefined
   /** What the place of an expression asks for: the type of a parameter, of a property. */
   expects(node: ts.Expression): Thing | undefined
+  /** An `AWSError`, or one that may be absent. */
+  isError(node: ts.Node): boolean
   isCallable(node: ts.Node): boolean
   isUntyped(node: ts.Node): boolean
   /** The project file that a module specifier means in a file. */
@@ -70,11 +74,20 @@ export function createOracle({ program, mayBeSdk, fileOf }: Loaded): Oracle {
       mayBeSdk(node) ? thingOf(checker.getTypeAtLocation(node)) : undefined,
     ),
     typeThing: (node) => thingOf(checker.getTypeFromTypeNode(node)),
+    nameThing: (node) => {
+      const symbol = mayBeSdk(node) ? follow(localSymbol(node)) : undefined
+      return symbol && thingOf(checker.getTypeOfSymbol(symbol))
+    },
     symbol: onceForEach((node) => follow(localSymbol(node))),
     localSymbol,
     expects: (node) => {
       const type = checker.getContextualType(node)
       return type && thingOf(type)
+    },
+    isError: (node) => {
+      if (!mayBeSdk(node)) return false
+      const { symbol } = checker.getNonNullableType(checker.getTypeAtLocation(node))
+      return symbol?.name === 'AWSError' && fromStub(symbol)
     },
     isCallable: (node) => checker.getTypeAtLocation(node).getCallSignatures().length > 0,
     isUntyped: (node) => (checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) !== 0,

@@ -51,6 +51,7 @@ export namespace DynamoDB {
     createSet(list: any[], options?: any): any;
     [member: string]: any
   }
+  export namespace DocumentClient { const Types: any }
   export const Converter: any;
 }
 `
@@ -68,6 +69,7 @@ const alsoKnownAs = [
   'clients/all',
   'lib/core',
   'lib/aws',
+  'lib/error',
   'dist/aws-sdk',
   'dist/aws-sdk.min',
   'dist/aws-sdk-react-native',

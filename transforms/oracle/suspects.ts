@@ -76,7 +76,7 @@ function suspectsOf(
 }
 
 /** JSDoc types other than the plainest. */
-const typesInComments =
+export const typesInComments =
   /@(?:type|param|arg|returns?|typedef|property|prop|this)\s*\{[^}]*(?:[A-Z]\w*\.|\bimport\()/
 
 const isScript = (source: ts.SourceFile): boolean => /\.[cm]?jsx?$/.test(source.fileName)
@@ -144,6 +144,10 @@ function flowsOf(source: ts.SourceFile, leads: (specifier: ts.Node) => boolean):
       else if (leads(specifier)) for (const name of names) seeds.add(name)
       return
     }
+    if (ts.isImportTypeNode(node) && leads(specifierIn(node))) {
+      seeds.add('require')
+      if (node.qualifier) identifiersIn(node.qualifier, (name) => seeds.add(name))
+    }
     if (ts.isCallExpression(node)) {
       const [specifier] = node.arguments
       const isRequire =
@@ -184,6 +188,10 @@ function flowsOf(source: ts.SourceFile, leads: (specifier: ts.Node) => boolean):
   visit(source)
   return { flows, seeds, heritage, used, declared }
 }
+
+/** The module of `import('aws-sdk').S3`. */
+const specifierIn = ({ argument }: ts.ImportTypeNode): ts.Node =>
+  ts.isLiteralTypeNode(argument) ? argument.literal : argument
 
 const collecting = new Set(['push', 'unshift', 'set', 'add', 'assign'])
 
@@ -229,7 +237,8 @@ function namesIn(node: ts.Node, mention: (name: string) => void): void {
   if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) mention(node.text)
   else if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword)
     mention('this')
-  else if (node.kind === ts.SyntaxKind.ImportKeyword) mention('require')
+  else if (node.kind === ts.SyntaxKind.ImportKeyword || ts.isImportTypeNode(node))
+    mention('require')
   else if (ts.isStringLiteral(node)) mention(node.text)
   else if (ts.isPropertyAssignment(node)) inside(node.initializer)
   else if (ts.isConditionalExpression(node)) {

@@ -16,6 +16,7 @@ import {
   type Todo,
 } from './emitting.ts'
 import { createNames } from './names.ts'
+import { emitShapes } from './shapes.ts'
 import type { FilePlan } from './types.ts'
 
 export interface Emitted {
@@ -58,6 +59,7 @@ export function emitModule(input: EmitInput): Emitted {
     parameters: new Map(),
     decisions: [],
     findings: [],
+    mentioned: [],
     state: [],
   }
   const emitting: Emitting = { ...base, slots: nameSlots(base) }
@@ -65,6 +67,7 @@ export function emitModule(input: EmitInput): Emitted {
   emitConfig(emitting)
   emitClients(emitting)
   emitClientConfigs(emitting)
+  emitShapes(emitting)
   emitFindings(emitting)
   const { decisions, findings, state } = emitting
   const written = JSON.stringify([decisions, state])
@@ -74,6 +77,7 @@ export function emitModule(input: EmitInput): Emitted {
       file: file.file,
       decisions,
       needs,
+      mentioned: emitting.mentioned,
       unused,
       unexported,
       exported: exportedNames(emitting),

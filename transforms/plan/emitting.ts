@@ -24,6 +24,8 @@ export interface EmitInput {
   /** Why a site stays on v2; null: it does not. */
   readonly keptBy: (site: string) => Blocker | null
   readonly isAggregated: (site: string) => boolean
+  /** Whether some client of a service stays on v2, or any; or what is not seen may have one. */
+  readonly isKeptAnywhere: (service: string | null) => boolean
   readonly isPresigning: (site: string) => boolean
   /** What the client of a call was given for all its calls. */
   readonly boundFor: (call: CallFact) => readonly Option[]
@@ -101,6 +103,8 @@ export interface Emitting extends EmitInput {
   readonly parameters: Map<string, string>
   readonly decisions: Decision[]
   readonly findings: Blocker[]
+  /** Packages that are named otherwise than in an import. */
+  readonly mentioned: string[]
   /** Declarations after the imports. */
   readonly state: Statement[]
 }

@@ -204,6 +204,12 @@ export function plan(surveyed: ProjectFacts, options: PlanOptions): Plan {
         .filter(({ fact }) => keeping.of(fact.id) === null),
       isReadInScope: (slot) => readIn(file).has(slotId(slot)),
       boundFor: (call) => keeping.bound(call, file),
+      isKeptAnywhere: (service) =>
+        isOpen ||
+        files
+          .flatMap((other) => [...other.clients, ...other.calls])
+          .filter((site) => service === null || baseService(site.service) === service)
+          .some(({ id }) => keeping.of(id) !== null),
       isPresigning: keeping.isPresigning,
       isAggregated: (site) => options.clients === 'aggregated' || keeping.isAggregated(site),
       surroundings: surroundings(file),

@@ -48,6 +48,7 @@ export type Decision =
       readonly bound: readonly Option[]
     }
   | { readonly kind: 'type'; readonly site: string; readonly text: string }
+  | { readonly kind: 'shape'; readonly site: string; readonly parts: readonly Part[] }
   | { readonly kind: 'endpoint'; readonly site: string; readonly parts: Statement }
   | {
       readonly kind: 'write'
@@ -109,6 +110,8 @@ export interface FilePlan {
   readonly file: string
   readonly decisions: readonly Decision[]
   readonly needs: readonly Need[]
+  /** Packages that the file names otherwise than in an import. */
+  readonly mentioned: readonly string[]
   /** Names of the SDK that nothing uses any more: `import:offset` and the local name. */
   readonly unused: readonly UnusedNames[]
   /** Exports of the SDK that go. */

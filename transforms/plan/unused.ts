@@ -14,6 +14,7 @@ import { staticsOf } from './emit-statics.ts'
 import { type EmitInput, isMigrated, movingOf, retakenIn } from './emitting.ts'
 import { heldName } from './held-credentials.ts'
 import type { PlannedEntity } from './module.ts'
+import { isShapeMigrated } from './shapes.ts'
 import type { FilePlan } from './types.ts'
 
 const isSdk = (module: string): boolean => module === 'aws-sdk' || module.startsWith('aws-sdk/')
@@ -258,6 +259,7 @@ export function goneRefs(input: Moving): readonly number[] {
     ...clients,
     ...options,
     ...types,
+    ...file.shapes.flatMap((shape) => (isShapeMigrated(shape, input) ? shape.refs : [])),
     ...file.endpoints.flatMap(({ refs }) => refs),
     ...staticsOf(file).flatMap(({ fact }) => fact.refs),
   ]

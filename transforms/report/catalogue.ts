@@ -503,8 +503,9 @@ export const catalogue = {
   },
   'type-reference': {
     severity: 'action',
-    sentence: 'The type `{what}` has no rewrite yet.',
-    advice: 'Import the type from the v3 client package.',
+    sentence: 'The type `{what}` stays: v3 has none like it, or a client it is about stays on v2.',
+    advice:
+      'Once the client has moved, run again. For `Request<D, E>` take a promise of the output of the command.',
   },
 } as const satisfies Record<string, FindingKind>
 

@@ -5,6 +5,7 @@ import type { Blocker } from '../model.ts'
 import type { Oracle } from '../oracle/oracle.ts'
 import { isMemberName } from '../syntax/constants.ts'
 import { memberOf } from '../syntax/nodes.ts'
+import { isImportedShape } from './shapes.ts'
 
 export interface Collector<T> {
   see(node: ts.Node): void
@@ -45,7 +46,7 @@ export function collectOtherUses(
     /^aws-sdk(\/|$)/.test(specifier.text)
   let global = refs.length > 0
   const see = (node: ts.Node): void => {
-    if (ts.isImportTypeNode(node) && isSdk(literalIn(node)))
+    if (ts.isImportTypeNode(node) && isSdk(literalIn(node)) && !isImportedShape(node))
       add(node, 'type-reference', { what: node.getText() })
     else if (ts.isCallExpression(node) && isPromisesDependency(node))
       add(node, 'promises-replaced', { what: node.arguments[0]?.getText() ?? '' })

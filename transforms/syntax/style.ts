@@ -18,7 +18,8 @@ export function observeStyle(source: ts.SourceFile): Style {
     if (
       ts.isVariableStatement(node) ||
       ts.isExpressionStatement(node) ||
-      ts.isImportDeclaration(node)
+      ts.isImportDeclaration(node) ||
+      ts.isExportDeclaration(node)
     ) {
       if (text.charCodeAt(node.end - 1) === 59) withSemicolon++
       else without++
