@@ -32,7 +32,7 @@ const kept = `import AWS from 'aws-sdk'
 
 const s3 = new AWS.S3({ region: 'eu-west-1' })
 
-export const main = (p) => s3.upload(p).promise()
+export const main = (p) => s3.upload(...[p]).promise()
 `
 
 /** A module that configures, and two that read it: the configuration moves to a new module. */
@@ -491,7 +491,7 @@ describe('reports', () => {
           file: 'pkg/src/a.js',
           line: 5,
           column: expect.any(Number),
-          message: 'S3.upload has no rewrite yet, so this client stays on v2.',
+          message: 'S3.upload with these arguments has no rewrite yet, so this client stays on v2.',
           advice: expect.any(String),
           docs: 'docs/findings.md#call-not-supported',
         },

@@ -492,10 +492,12 @@ export interface UploadFact {
   readonly multiline: boolean
   /** They are a variable. */
   readonly name: string | null
-  readonly options: readonly Span[]
+  readonly options: readonly { readonly span: Span; readonly spread: boolean }[]
   /** What is done with the upload. */
   readonly ends: readonly (
     | { readonly kind: 'promise'; readonly member: Span }
+    /** `key` of the progress; `alone`: in a pattern, where it is the name too. */
+    | { readonly kind: 'key'; readonly member: Span; readonly alone: boolean }
     /** From the dot on. */
     | { readonly kind: 'send'; readonly span: Span; readonly callback: CallbackFact }
   )[]

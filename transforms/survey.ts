@@ -22,7 +22,7 @@ import type {
   WriteFact,
 } from './model.ts'
 import type { Oracle } from './oracle/oracle.ts'
-import { findCall, findUnresolved } from './sites/calls.ts'
+import { findCall, findManagedUpload, findUnresolved } from './sites/calls.ts'
 import type { Source } from './sites/caught.ts'
 import { findClientConfig } from './sites/client-config.ts'
 import { findClient, findEscape, findV3Client } from './sites/clients.ts'
@@ -39,6 +39,7 @@ import { findImports, isStatic } from './sites/imports.ts'
 import { findOptions } from './sites/options.ts'
 import { blockerAt, collectOtherUses } from './sites/other-uses.ts'
 import { remarksOn } from './sites/remarks.ts'
+import { sendingCalls } from './sites/requests.ts'
 import { responseReadings } from './sites/response-readings.ts'
 import { findShape } from './sites/shapes.ts'
 import { findStatic } from './sites/statics.ts'
@@ -108,6 +109,7 @@ export function survey(
     endpointRefs.push(...endpointIn(node, context))
     keep(endpoints, findEndpoint(node, context))
     keep(statics, findStatic(node, context))
+    keep(calls, findManagedUpload(node, context))
     if (!ts.isExportDeclaration(node) || !findShape(node, context))
       sdkExports.push(...findExports(node, context))
     keep(writes, findWrite(node, context))
@@ -130,7 +132,15 @@ export function survey(
     if (call && ts.isCallExpression(node)) {
       calls.push(call)
       remarks.push(...remarksOn(call, node, context))
-      sources.push({ id: call.id, service: call.service, method: call.method, node })
+      const { id, service, method } = call
+      for (const sending of sendingCalls(node, call, context))
+        sources.push({
+          id,
+          service,
+          method,
+          node: sending,
+          isPromised: call.sent?.kind === 'promisified',
+        })
     }
     ts.forEachChild(node, visit)
   }
@@ -166,6 +176,7 @@ export function survey(
       ...shapes,
       ...options,
       ...endpoints,
+      ...calls,
       ...statics,
     ].flatMap((site) => site.refs),
   )

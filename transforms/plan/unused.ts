@@ -261,6 +261,7 @@ export function goneRefs(input: Moving): readonly number[] {
     ...types,
     ...file.shapes.flatMap((shape) => (isShapeMigrated(shape, input) ? shape.refs : [])),
     ...file.endpoints.flatMap(({ refs }) => refs),
+    ...file.calls.flatMap((call) => (isMigrated(input, call.id) ? call.refs : [])),
     ...staticsOf(file).flatMap(({ fact }) => fact.refs),
   ]
 }

@@ -507,6 +507,11 @@ export const catalogue = {
     advice:
       'Once the client has moved, run again. For `Request<D, E>` take a promise of the output of the command.',
   },
+  'upload-key': {
+    severity: 'review',
+    sentence: 'v2 gives the key of what {what} stored as `key` too, v3 as `Key` only.',
+    advice: 'Read `Key`.',
+  },
 } as const satisfies Record<string, FindingKind>
 
 export type FindingCode = keyof typeof catalogue

@@ -13,7 +13,13 @@ import type {
 } from '../model.ts'
 import { entryParts } from '../plan/providers.ts'
 import type { Decision, Option, Statement } from '../plan/types.ts'
-import { hasV3Operation, isOperation, responseStreamsOf } from '../sdk/services.ts'
+import {
+  absentListsOf,
+  hasV3Operation,
+  isOperation,
+  responseBlobsOf,
+  responseStreamsOf,
+} from '../sdk/services.ts'
 import { isEsm } from '../syntax/module-shape.ts'
 import {
   awaited,
@@ -37,7 +43,7 @@ import { blocker, type SiteContext, siteOf } from './context.ts'
 import { promisifiedEdits, promisifiedFact, promisifiedIn } from './promisified.ts'
 import { callbackOf, eventEdits, eventsOn, heldEdits, heldIn, sentBy } from './requests.ts'
 import { signedUrlEdits, signedUrlIn } from './signed-urls.ts'
-import { uploadEdits, uploadIn } from './uploads.ts'
+import { managedUploadIn, uploadEdits, uploadIn } from './uploads.ts'
 
 const documentOperations = new Set([
   'batchGet',
@@ -114,6 +120,8 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
   } else if (!promise && !callback && !sent && blockers.length === 0)
     blockers.push(blocker('request-object', node, { what }))
   if (sent?.kind === 'send') callback = callbackOf(node)
+  if (sent?.kind === 'events' && sent.reads.length > 0 && hasOtherShape(service, method))
+    blockers.push(blocker('request-object', node, { what }))
   if (callback && promise && blockers.length === 0)
     blockers.push(
       blocker('call-not-supported', node, { what: `${what} with a callback and a promise` }),
@@ -144,6 +152,35 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
     sent,
     stream,
     ...(named ? {} : { byVariable: true as const }),
+  }
+}
+
+/** Whether v3 gives members of the response another form. */
+const hasOtherShape = (service: string, method: string): boolean =>
+  service !== documentClient &&
+  [...responseBlobsOf(service, method), ...absentListsOf(service, method)].length > 0
+
+/** `new AWS.S3.ManagedUpload({ service: s3, … })`, as a call on its client. */
+export function findManagedUpload(node: ts.Node, context: SiteContext): CallFact | undefined {
+  const found = ts.isNewExpression(node) ? managedUploadIn(node, context) : undefined
+  const client = found && clientTarget(found.client, context)
+  if (!found || client?.service !== 'S3' || !ts.isNewExpression(node)) return undefined
+  return {
+    ...siteOf(node, context.refsIn(node.expression), [], context),
+    ...client,
+    method: 'upload',
+    member: spanOf(node.expression),
+    optional: false,
+    args: { start: node.end, end: node.end },
+    params: null,
+    input: null,
+    callback: null,
+    asserts: [],
+    promise: null,
+    promiseComments: [],
+    named: null,
+    sent: found.fact,
+    stream: null,
   }
 }
 

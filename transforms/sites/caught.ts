@@ -21,6 +21,8 @@ export interface Source {
   readonly service: string
   readonly method: string
   readonly node: ts.CallExpression
+  /** What the call gives is a promise of the response. */
+  readonly isPromised?: boolean
 }
 
 /** A name or pattern that gets errors, with all that may have thrown them. */

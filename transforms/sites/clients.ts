@@ -14,6 +14,7 @@ import { findClientConfig } from './client-config.ts'
 import { blocker, type SiteContext, siteOf } from './context.ts'
 import { optionsDeclaration } from './options.ts'
 import { isPromisified } from './promisified.ts'
+import { managedUploadIn } from './uploads.ts'
 
 /** A client construction, when the node is one. */
 export function findClient(node: ts.Node, context: SiteContext): ClientFact | undefined {
@@ -236,13 +237,14 @@ function isKept(outer: ts.Expression, parent: ts.Node): boolean {
   )
 }
 
-/** `new DocumentClient({ service: ddb })`. */
+/** `new DocumentClient({ service: ddb })`, `new AWS.S3.ManagedUpload({ service: s3 })`. */
 function isServiceOption(outer: ts.Expression, context: SiteContext): boolean {
   const property = outer.parent
   if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property))
     return false
   const taker = property.parent.parent
   if (nameOf(property.name) !== 'service' || !ts.isNewExpression(taker)) return false
+  if (managedUploadIn(taker, context)) return true
   const thing = context.oracle.thing(taker.expression)
   return thing?.kind === 'client-class' && thing.service === 'DynamoDB.DocumentClient'
 }

@@ -12,6 +12,7 @@ import {
 import { usesOf } from '../syntax/uses.ts'
 import { functionOf } from './calls.ts'
 import type { SiteContext } from './context.ts'
+import { callbackOf } from './requests.ts'
 
 export interface Handler {
   /** The name or pattern that gets the error. */
@@ -24,7 +25,7 @@ export interface Handler {
 
 /** What gets the error of a call of the SDK, wherever in its file. */
 export function handlersOf(node: ts.CallExpression, context: SiteContext): readonly Handler[] {
-  const callback = node.arguments.at(-1)
+  const callback = callbackOf(node)
   return [
     ...(callback ? functionsGiven(callback, context).flatMap((fn) => ofFunction(fn, 0, null)) : []),
     ...handlersAround(node, context),

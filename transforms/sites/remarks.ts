@@ -4,6 +4,7 @@ import { ts } from 'ts-morph'
 import type { CallFact, Remark } from '../model.ts'
 import { bare, isFunctionExpression } from '../syntax/nodes.ts'
 import type { SiteContext } from './context.ts'
+import { callbackOf } from './requests.ts'
 import { responsesOf } from './responses.ts'
 
 /** A callback that compares its response with null, or throws. */
@@ -38,7 +39,7 @@ function thrownInCallback(
   node: ts.CallExpression,
   what: string,
 ): readonly Remark[] {
-  const last = node.arguments.at(-1)
+  const last = callbackOf(node)
   const callback = last && bare(last)
   if (!callback || !isFunctionExpression(callback)) return []
   const find = (at: ts.Node): ts.Node | undefined => {

@@ -1,7 +1,7 @@
 // Requests that v2 keeps before it sends them: `s3.getObject(p).send(cb)`, `const request = s3.getObject(p)`, `.on('success', …)`.
 
 import { ts } from 'ts-morph'
-import type { Edit, EventsFact, HeldFact, Part, SendFact, Span } from '../model.ts'
+import type { CallFact, Edit, EventsFact, HeldFact, Part, SendFact, Span } from '../model.ts'
 import { isSetOnce } from '../syntax/constants.ts'
 import { isExported } from '../syntax/exports.ts'
 import {
@@ -42,6 +42,25 @@ const isAlone = (call: ts.CallExpression): boolean => {
 export function callbackOf(node: ts.CallExpression): ts.Expression | undefined {
   const sent = memberCallOn(node)
   return sent?.member.name === 'send' ? sent.call.arguments[0] : node.arguments.at(-1)
+}
+
+/** The calls by which a request that is kept, or a function made of an operation, is sent: their results are its response. */
+export function sendingCalls(
+  node: ts.CallExpression,
+  { sent }: CallFact,
+  { oracle }: SiteContext,
+): readonly ts.CallExpression[] {
+  if (sent?.kind !== 'held' && sent?.kind !== 'promisified') return [node]
+  const { parent } = wrapped(node)
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) {
+    const isCalled = ts.isCallExpression(parent) && parent.expression === wrapped(node)
+    return isCalled ? [parent] : []
+  }
+  return usesOf(parent.name, oracle).flatMap((use) => {
+    const call = sent.kind === 'held' ? memberCallOn(use)?.call : wrapped(use).parent
+    const isCall = call && ts.isCallExpression(call)
+    return isCall && (sent.kind === 'held' || call.expression === wrapped(use)) ? [call] : []
+  })
 }
 
 /** `.on('success', f).on('error', g).send()`. */

@@ -8,6 +8,7 @@ import {
   memberCallOn,
   memberOf,
   separatorBefore,
+  spanOf,
   wrapped,
 } from '../syntax/nodes.ts'
 import { isGuarded, type ResponseRead } from './responses.ts'
@@ -33,6 +34,19 @@ export function isOperand(outer: ts.Expression): boolean {
 /** Without the `!` behind it. */
 export function asserted(node: ts.Expression): ts.Expression {
   return ts.isNonNullExpression(node.parent) ? asserted(node.parent) : node
+}
+
+/** `data.key` of an upload → `data.Key`, `{ key }` → `{ Key: key }`. */
+export function keyEdits({ node }: ResponseRead): readonly Edit[] | null {
+  if (ts.isBindingElement(node)) {
+    const name = node.propertyName ?? node.name
+    const parts = node.propertyName ? ['Key'] : ['Key: key']
+    return ts.isIdentifier(name) ? [{ ...spanOf(name), parts }] : null
+  }
+  const member = memberOf(node)
+  return member && ts.isPropertyAccessExpression(member.node)
+    ? [{ ...member.span, parts: ['Key'] }]
+    : null
 }
 
 /**

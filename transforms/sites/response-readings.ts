@@ -7,7 +7,7 @@ import { type BodyEdits, bodyEdits } from './bodies.ts'
 import { documentClient } from './calls.ts'
 import type { Source } from './caught.ts'
 import type { SiteContext } from './context.ts'
-import { listEdits, requestEdits } from './response-members.ts'
+import { keyEdits, listEdits, requestEdits } from './response-members.ts'
 import { type ResponseRead, responsesOf } from './responses.ts'
 
 /** What the code does with the responses of calls. */
@@ -23,7 +23,7 @@ export function responseReadings(
 function readingsOf(source: Source, context: SiteContext): readonly ReadingFact[] {
   const { id, service, method, node } = source
   const what = `${service}.${method}`
-  const { all, whole } = responsesOf(node, context)
+  const { all, whole } = responsesOf(node, context, new Set(), source.isPromised)
   const found: ReadingFact[] = []
   const add = (
     at: number,
@@ -54,6 +54,13 @@ function readingsOf(source: Source, context: SiteContext): readonly ReadingFact[
         at: startOf(read),
         data: { what },
       })
+    if (service === 'S3' && method === 'upload')
+      for (const read of readOf('key'))
+        add(startOf(read), both(keyEdits(read)), {
+          code: 'upload-key',
+          at: startOf(read),
+          data: { what },
+        })
     for (const field of lists)
       for (const read of readOf(field))
         add(

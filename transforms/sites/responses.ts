@@ -15,6 +15,7 @@ import { usesOf } from '../syntax/uses.ts'
 import { functionOf } from './calls.ts'
 import type { SiteContext } from './context.ts'
 import { callsOf, nameGiven } from './handlers.ts'
+import { callbackOf } from './requests.ts'
 
 /** `data.Body`, or the element of a pattern. */
 export interface ResponseRead {
@@ -49,11 +50,13 @@ export function responsesOf(
   node: ts.CallExpression,
   context: SiteContext,
   seen: Set<ts.Node> = new Set(),
+  isPromised = false,
 ): Responses {
+  if (isPromised) return fromPromise(node, context, seen)
   const promise = memberCallOn(node)
   const isPromise = promise?.member.name === 'promise'
   if (promise?.member.name === 'createReadStream') return nothing
-  const callback = node.arguments.at(-1)
+  const callback = callbackOf(node)
   if (!isPromise && callback && seen.size === 0) return fromFunction(callback, 1, context)
   return fromPromise(isPromise ? promise.call : node, context, seen)
 }

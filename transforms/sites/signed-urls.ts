@@ -203,7 +203,11 @@ function optionsOf({ object, params, keys, operation }: SignedUrlFact): Statemen
   const options: Option[] = []
   const own = object?.entries.find(({ key }) => key === 'Expires')
   const spread = object?.entries.find(({ key }) => key === null)
-  if (own) options.push({ key: 'expiresIn', value: [own.value.span] })
+  if (own)
+    options.push({
+      key: 'expiresIn',
+      value: own.value.text === 'expiresIn' ? ['expiresIn'] : [own.value.span],
+    })
   else if (spread) options.push({ key: 'expiresIn', value: [spread.value.span, '.Expires'] })
   else if (!object && params && (keys === null || keys.includes('Expires')))
     options.push({ key: 'expiresIn', value: [params, '.Expires'] })

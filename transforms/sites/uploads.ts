@@ -3,7 +3,7 @@
 import { ts } from 'ts-morph'
 import type { Edit, Part, Span, UploadFact } from '../model.ts'
 import type { Statement } from '../plan/types.ts'
-import { isSetOnce } from '../syntax/constants.ts'
+import { isConstant, isSetOnce } from '../syntax/constants.ts'
 import { isExported } from '../syntax/exports.ts'
 import {
   bare,
@@ -12,6 +12,7 @@ import {
   isFunctionExpression,
   type Member,
   memberCallOn,
+  memberOf,
   nameOf,
   spanOf,
   wrapped,
@@ -35,7 +36,7 @@ export function uploadIn(
   const [params, options] = given
   if (!params || given.length > 2 || given.some(ts.isSpreadElement) || member.optional)
     return undefined
-  const own = options ? optionsOf(options) : []
+  const own = options ? optionsOf(options, context) : []
   const isCommented = commentsIn(text, member.receiver.end, member.node.end).length > 0
   if (!own || isCommented) return undefined
   const ends: UploadFact['ends'][number][] = []
@@ -50,10 +51,7 @@ export function uploadIn(
     receiver: spanOf(member.receiver),
     client: bare(member.receiver).getText(),
     params: spanOf(params),
-    multiline:
-      ts.isObjectLiteralExpression(inner) &&
-      inner.properties.length > 0 &&
-      text.slice(inner.getStart(), inner.properties[0]?.getStart()).includes('\n'),
+    multiline: isLong(inner, context),
     name: ts.isIdentifier(inner) ? inner.text : null,
     options: own,
     ends,
@@ -79,15 +77,31 @@ const isCallback = (node: ts.Expression | undefined, { oracle }: SiteContext): b
     oracle.isCallable(bare(node)) ||
     (ts.isIdentifier(node) && /^(cb|callback|done|next|fn)$|Callback$/.test(node.text)))
 
-/** The entries of a literal, or the name of a variable to spread. */
-function optionsOf(node: ts.Expression): readonly Span[] | undefined {
+/** The entries of a literal; one spread of a constant that holds such a literal. */
+function optionsOf(
+  node: ts.Expression,
+  { oracle }: SiteContext,
+): UploadFact['options'] | undefined {
   const inner = bare(node)
-  if (!ts.isObjectLiteralExpression(inner)) return undefined
-  const isKnown = inner.properties.every(
-    ({ name }) => name && uploadOptions.has(nameOf(name) ?? ''),
-  )
-  return isKnown ? inner.properties.map(spanOf) : undefined
+  if (ts.isObjectLiteralExpression(inner))
+    return isKnown(inner)
+      ? inner.properties.map((own) => ({ span: spanOf(own), spread: false }))
+      : undefined
+  const declaration =
+    ts.isIdentifier(inner) && isConstant(inner, oracle)
+      ? oracle.symbol(inner)?.valueDeclaration
+      : undefined
+  const held =
+    declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
+      ? bare(declaration.initializer)
+      : undefined
+  return held && ts.isObjectLiteralExpression(held) && isKnown(held)
+    ? [{ span: spanOf(node), spread: true }]
+    : undefined
 }
+
+const isKnown = ({ properties }: ts.ObjectLiteralExpression): boolean =>
+  properties.every(({ name }) => name && uploadOptions.has(nameOf(name) ?? ''))
 
 function isReturned(node: ts.CallExpression): boolean {
   const { parent } = wrapped(node)
@@ -120,13 +134,35 @@ function followed(
       return true
     }
     if (member.name !== 'on') return false
+    if (rest[0]) ends.push(...keysRead(rest[0], context))
     at = call
   }
 }
 
+/** `progress.key` in a listener. */
+function keysRead(listener: ts.Expression, { oracle }: SiteContext): UploadFact['ends'] {
+  const fn = bare(listener)
+  const [parameter] = isFunctionExpression(fn) ? fn.parameters : []
+  if (!parameter || !isFunctionExpression(fn)) return []
+  if (ts.isObjectBindingPattern(parameter.name))
+    return parameter.name.elements
+      .filter(({ propertyName, name }) => nameOf(propertyName ?? name) === 'key')
+      .map(({ propertyName, name }) => ({
+        kind: 'key',
+        member: spanOf(propertyName ?? name),
+        alone: propertyName === undefined,
+      }))
+  if (!ts.isIdentifier(parameter.name)) return []
+  return usesOf(parameter.name, oracle, fn.body).flatMap((use) => {
+    const member = memberOf(use.parent)
+    const isKey = member?.receiver === use && member.name === 'key'
+    return isKey ? [{ kind: 'key' as const, member: member.span, alone: false }] : []
+  })
+}
+
 /** `const upload = s3.upload(…)`. */
 function held(
-  node: ts.CallExpression,
+  node: ts.CallExpression | ts.NewExpression,
   ends: UploadFact['ends'][number][],
   context: SiteContext,
 ): boolean {
@@ -137,6 +173,61 @@ function held(
   const uses = usesOf(name, context.oracle)
   return uses.length > 0 && uses.every((use) => followed(use, ends, context))
 }
+
+/** `new AWS.S3.ManagedUpload({ service, params, … })`, with the client it sends with. */
+export function managedUploadIn(
+  node: ts.NewExpression,
+  context: SiteContext,
+): { readonly client: ts.Expression; readonly fact: UploadFact } | undefined {
+  const [only, ...others] = node.arguments ?? []
+  const literal = only && bare(only)
+  const callee = memberOf(node.expression)
+  const thing = callee && context.oracle.thing(callee.receiver)
+  const isUpload =
+    callee?.name === 'ManagedUpload' && thing?.kind === 'client-class' && thing.service === 'S3'
+  if (!isUpload || others.length > 0 || !literal || !ts.isObjectLiteralExpression(literal))
+    return undefined
+  const given = (key: string): ts.Expression | undefined => {
+    const property = literal.properties.find(({ name }) => name && nameOf(name) === key)
+    if (property && ts.isPropertyAssignment(property)) return property.initializer
+    return property && ts.isShorthandPropertyAssignment(property) ? property.name : undefined
+  }
+  const [client, params] = [given('service'), given('params')]
+  const rest = literal.properties.filter(
+    ({ name }) => !name || !['service', 'params'].includes(nameOf(name) ?? ''),
+  )
+  const isPlain = rest.every(({ name }) => name && uploadOptions.has(nameOf(name) ?? ''))
+  if (!client || !params || !isPlain) return undefined
+  const isCommented = /\/[/*]/.test(
+    literal.properties.reduceRight(
+      (text, { pos, end }) => text.slice(0, pos - literal.pos) + text.slice(end - literal.pos),
+      context.source.text.slice(literal.pos, literal.end),
+    ),
+  )
+  const ends: UploadFact['ends'][number][] = []
+  if (isCommented || !(followed(node, ends, context) || held(node, ends, context))) return undefined
+  const inner = bare(params)
+  return {
+    client,
+    fact: {
+      kind: 'upload',
+      receiver: spanOf(client),
+      client: bare(client).getText(),
+      params: spanOf(params),
+      multiline: isLong(literal, context) || isLong(inner, context),
+      name: ts.isIdentifier(inner) ? inner.text : null,
+      options: rest.map((own) => ({ span: spanOf(own), spread: false })),
+      ends,
+      callback: null,
+      declared: null,
+    },
+  }
+}
+
+const isLong = (node: ts.Expression, { source }: SiteContext): boolean =>
+  ts.isObjectLiteralExpression(node) &&
+  node.properties.length > 0 &&
+  source.text.slice(node.getStart(), node.properties[0]?.getStart()).includes('\n')
 
 /**
  * `new Upload({ client: s3, params }).done()`.
@@ -152,6 +243,7 @@ export function uploadEdits(
   const made: Statement = fact.multiline ? longForm(fact, node, upload) : shortForm(fact, upload)
   const ends = fact.ends.map((end): Edit => {
     if (end.kind === 'promise') return { ...end.member, parts: ['done'] }
+    if (end.kind === 'key') return { ...end.member, parts: [end.alone ? 'Key: key' : 'Key'] }
     return { ...end.span, parts: ['.done()', ...settled(end.callback)] }
   })
   const { callback } = fact
@@ -180,12 +272,15 @@ const clientPart = ({ receiver, client }: UploadFact): Statement =>
 const paramsPart = ({ params, name }: UploadFact): Statement =>
   name === 'params' ? ['params'] : ['params: ', params]
 
+const optionPart = ({ span, spread }: UploadFact['options'][number]): Statement =>
+  spread ? ['...', span] : [span]
+
 const shortForm = (fact: UploadFact, upload: string): Statement => [
   `new ${upload}({ `,
   ...clientPart(fact),
   ', ',
   ...paramsPart(fact),
-  ...fact.options.flatMap((option): Part[] => [', ', option]),
+  ...fact.options.flatMap((option): Part[] => [', ', ...optionPart(option)]),
   ' })',
 ]
 
@@ -199,10 +294,9 @@ function longForm(fact: UploadFact, node: Span, upload: string): Statement {
     '\n\t',
     ...clientPart(fact),
     ',\n\t',
-    'params: ',
-    moved,
+    ...(fact.name === 'params' ? ['params'] : ['params: ', moved]),
     ',',
-    ...fact.options.flatMap((option): Part[] => ['\n\t', option, ',']),
+    ...fact.options.flatMap((option): Part[] => ['\n\t', ...optionPart(option), ',']),
     '\n})',
   ]
 }
