@@ -491,7 +491,7 @@ describe('reports', () => {
           file: 'pkg/src/a.js',
           line: 5,
           column: expect.any(Number),
-          message: 'S3.upload with these arguments has no rewrite yet, so this client stays on v2.',
+          message: 'S3.upload has no rewrite yet, so this client stays on v2.',
           advice: expect.any(String),
           docs: 'docs/findings.md#call-not-supported',
         },
