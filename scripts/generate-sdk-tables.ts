@@ -42,6 +42,7 @@ interface ServiceRows {
   readonly responsePayloads: readonly string[]
   readonly absentLists: readonly string[]
   readonly inputMembers: readonly string[]
+  readonly waiters: readonly string[]
   readonly shapes: string
 }
 
@@ -75,6 +76,7 @@ export function generate(): Readonly<Record<string, string>> {
     .map((service) => ({
       ...serviceRows(service, newestModel(sdk, service)),
       shapes: withoutClient.has(service.name) ? '' : shapeRow(sdk, service.name),
+      waiters: withoutClient.has(service.name) ? [] : waiterRows(sdk, service),
     }))
     .sort((a, b) => compare(a.name.toLowerCase(), b.name.toLowerCase()))
   return {
@@ -111,6 +113,11 @@ export function generate(): Readonly<Record<string, string>> {
       'Top-level members of the inputs of services whose clients are often given parameters.',
       rows,
     ),
+    'transforms/sdk/waiters.generated.ts': operationTable(
+      'waiters',
+      'States that clients of v2 wait for, with the seconds between two attempts and the number of attempts.',
+      rows,
+    ),
     'transforms/sdk/shapes.generated.ts': table(
       'shapes',
       'Types of v2 that v3 has under another name or not at all, by what they are in v3.',
@@ -128,7 +135,10 @@ function shapeRow(sdk: string, service: string): string {
     .join('|')
 }
 
-function serviceRows(service: ServiceMetadata, model: Model): Omit<ServiceRows, 'shapes'> {
+function serviceRows(
+  service: ServiceMetadata,
+  model: Model,
+): Omit<ServiceRows, 'shapes' | 'waiters'> {
   const { name } = service
   const { awsQueryCompatible, protocol, serviceId } = model.metadata
   const client = `'@aws-sdk/client-${serviceId.toLowerCase().replaceAll(' ', '-')}'`
@@ -146,6 +156,22 @@ function serviceRows(service: ServiceMetadata, model: Model): Omit<ServiceRows, 
     inputMembers: withBoundParams.has(name) ? inputMembers(model) : [],
     absentLists: defaultsLists ? outputMembers(model, isListInBody) : [],
   }
+}
+
+interface Waiters {
+  readonly waiters: Readonly<
+    Record<string, { readonly delay: number; readonly maxAttempts: number }>
+  >
+}
+
+/** `bucketExists:5:20`. */
+function waiterRows(sdk: string, { name }: ServiceMetadata): readonly string[] {
+  const source = readFileSync(join(sdk, `clients/${name.toLowerCase()}.js`), 'utf8')
+  const file = [...source.matchAll(/apis\/[\w.-]+\.waiters2\.json/g)].at(-1)?.[0]
+  if (file === undefined) return []
+  return Object.entries(readJson<Waiters>(sdk, file).waiters)
+    .map(([state, { delay, maxAttempts }]) => `${lowerFirst(state)}:${delay}:${maxAttempts}`)
+    .sort(compare)
 }
 
 /** The model that v2 takes without `apiVersion`: the last one of the client file. */
@@ -207,7 +233,8 @@ function operationTable(
     | 'responseStreams'
     | 'responsePayloads'
     | 'absentLists'
-    | 'inputMembers',
+    | 'inputMembers'
+    | 'waiters',
   title: string,
   rows: readonly ServiceRows[],
 ): string {

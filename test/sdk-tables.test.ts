@@ -19,7 +19,9 @@ import {
   serviceById,
   serviceNames,
   serviceOf,
+  waiterName,
 } from '../transforms/sdk/services.ts'
+import { waiters } from '../transforms/sdk/waiters.generated.ts'
 
 const root = new URL('../', import.meta.url)
 const require = createRequire(root)
@@ -44,6 +46,21 @@ describe('names of errors', () => {
       it(`of ${service} are those of its v3 client`, () => {
         const own = errorNamesOf(fileURLToPath(root), name)
         expect(own.filter((pair) => !row.split(' ').includes(pair))).toEqual([])
+      })
+  }
+})
+
+describe('waiters', () => {
+  for (const [service, row] of Object.entries(waiters)) {
+    const name = serviceOf(service)?.package ?? ''
+    if (installedClients.includes(name))
+      it(`of ${service} are those of its v3 client`, async () => {
+        const client: object = await import(name)
+        const missing = row
+          .split(' ')
+          .map((entry) => waiterName(entry.split(':')[0] ?? ''))
+          .filter((wanted) => !(wanted in client))
+        expect(missing).toEqual([])
       })
   }
 })

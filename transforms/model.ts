@@ -444,6 +444,7 @@ export interface CallFact extends Site {
     | PromisifiedFact
     | UploadFact
     | SignedUrlFact
+    | WaiterFact
     | null
 }
 
@@ -526,6 +527,28 @@ export interface SignedUrlFact {
   /** Functions that become async, and calls of them that are awaited. */
   readonly asyncs: readonly AsyncFact[]
 }
+
+/** `client.waitFor(state, params)`. */
+export interface WaiterFact {
+  readonly kind: 'waiter'
+  readonly state: string
+  /** All that is replaced: with `.promise()`. */
+  readonly span: Span
+  readonly receiver: Span
+  /** Its text. */
+  readonly client: string
+  readonly params: Span | null
+  readonly object: ObjectFact | null
+  /** Seconds between two attempts, and how many there are. */
+  readonly delay: WaiterValue
+  readonly maxAttempts: WaiterValue
+  readonly callback: CallbackFact | null
+  /** Something is done with the response. */
+  readonly used: boolean
+}
+
+/** A number, the text of an expression, or where it stands. */
+export type WaiterValue = number | string | Span
 
 /** A function that becomes async. */
 export interface AsyncFact {

@@ -207,6 +207,8 @@ const byOperation: Readonly<Record<string, Answering | undefined>> = {
   'cognito-idp:InitiateAuth': signIn,
   'cognito-idp:RespondToAuthChallenge': signIn,
   'dynamodb:BatchGetItem': () => json({ Responses: {}, UnprocessedKeys: {} }),
+  'dynamodb:DescribeTable': ({ input }) =>
+    json({ Table: { TableName: member(input, 'TableName') ?? 'a table', TableStatus: 'ACTIVE' } }),
   'dynamodb:Query': () => json({ Items: [], Count: 0, ScannedCount: 0 }),
   'dynamodb:Scan': () => json({ Items: [], Count: 0, ScannedCount: 0 }),
   'ec2:DescribeInstances': list('DescribeInstancesResponse', '<requestId>request-1</requestId>'),

@@ -1,14 +1,14 @@
 // Helpers of v2's S3 client: uploads, signed URLs, presigned posts.
 
 import type { CallFact } from '../model.ts'
-import { commandName, serviceOf } from '../sdk/services.ts'
+import { commandName, serviceOf, waiterName } from '../sdk/services.ts'
 import { type Client, packageOf } from './clients.ts'
 import type { Emitting } from './emitting.ts'
 import type { Decision, Option } from './types.ts'
 
-/** A callback of an upload that mixes its error with the rest is kept as it is, by `callbackify` of Node. */
+/** A callback of an upload or a waiter that mixes its error with the rest is kept as it is, by `callbackify` of Node. */
 export const needsCallbackify = ({ sent }: CallFact): boolean =>
-  sent?.kind === 'upload' &&
+  (sent?.kind === 'upload' || sent?.kind === 'waiter') &&
   sent.callback?.kind === 'inline' &&
   sent.callback.shape.kind !== 'split'
 
@@ -26,6 +26,18 @@ export function helperDecision(call: CallFact, emitting: Emitting): Decision | u
         ? { callbackify: names.imported('node:util', 'callbackify') }
         : {}),
     }
+  if (sent?.kind === 'waiter') {
+    if (call.service === 'S3' && sent.state === 'bucketExists')
+      findings.push({ code: 'waiter-goes-on', at: call.span.start, data: {} })
+    return {
+      ...base,
+      command: '',
+      helper: names.imported(packageOf(call), waiterName(sent.state)),
+      ...(needsCallbackify(call)
+        ? { callbackify: names.imported('node:util', 'callbackify') }
+        : {}),
+    }
+  }
   if (sent?.kind !== 'signed-url') return undefined
   for (const { at, name } of sent.asyncs)
     if (name !== '') findings.push({ code: 'function-made-async', at, data: { name } })

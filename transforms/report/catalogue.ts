@@ -512,6 +512,12 @@ export const catalogue = {
     sentence: 'v2 gives the key of what {what} stored as `key` too, v3 as `Key` only.',
     advice: 'Read `Key`.',
   },
+  'waiter-goes-on': {
+    severity: 'review',
+    sentence:
+      'v2 took a bucket for existing that answers 301 or 403, that of somebody else; v3 goes on waiting then.',
+    advice: 'Check whose bucket it is.',
+  },
 } as const satisfies Record<string, FindingKind>
 
 export type FindingCode = keyof typeof catalogue

@@ -9,6 +9,7 @@ import {
   responseStreams,
 } from './operations.generated.ts'
 import { services } from './services.generated.ts'
+import { waiters } from './waiters.generated.ts'
 
 export interface Service {
   /** Name of the service in v2: `aws-sdk/clients/<id>`, `AWS.config.<id>`. */
@@ -125,6 +126,24 @@ function membersOf(
 function wordsOf(table: Readonly<Record<string, string>>, key: string): readonly string[] {
   return Object.hasOwn(table, key) ? (table[key]?.split(' ') ?? []) : []
 }
+
+/** What a waiter of v2 does by default. */
+export interface Waiter {
+  /** Seconds between two attempts. */
+  readonly delay: number
+  readonly maxAttempts: number
+}
+
+/** The waiter for a state; undefined: the service has none. */
+export function waiterOf(v2ClassName: string, state: string): Waiter | undefined {
+  const row = wordsOf(waiters, v2ClassName).find((entry) => entry.startsWith(`${state}:`))
+  const [, delay, maxAttempts] = row?.split(':') ?? []
+  return row === undefined ? undefined : { delay: Number(delay), maxAttempts: Number(maxAttempts) }
+}
+
+/** `bucketExists` → `waitUntilBucketExists`. */
+export const waiterName = (state: string): string =>
+  `waitUntil${state.charAt(0).toUpperCase()}${state.slice(1)}`
 
 /**
  * Top-level members of the input of an operation: `putObject` → `['ACL', 'Body', …]`; undefined for services that the table

@@ -44,6 +44,7 @@ import { promisifiedEdits, promisifiedFact, promisifiedIn } from './promisified.
 import { callbackOf, eventEdits, eventsOn, heldEdits, heldIn, sentBy } from './requests.ts'
 import { signedUrlEdits, signedUrlIn } from './signed-urls.ts'
 import { managedUploadIn, uploadEdits, uploadIn } from './uploads.ts'
+import { waiterEdits, waiterIn } from './waiters.ts'
 
 const documentOperations = new Set([
   'batchGet',
@@ -81,7 +82,7 @@ export function findCall(node: ts.Node, context: SiteContext): CallFact | undefi
   const operation = member.name === 'makeRequest' ? operationIn(node) : undefined
   const method = operation?.text ?? member.name
   const what = named ? `${service}.${method}` : `${service}[…]`
-  const helper = service === 'S3' ? helperIn(node, member, context) : undefined
+  const helper = helperIn(node, member, service, context)
   if (helper)
     return {
       ...siteOf(node, [], [], context),
@@ -184,12 +185,15 @@ export function findManagedUpload(node: ts.Node, context: SiteContext): CallFact
   }
 }
 
-/** Helpers of S3 that are no operations. */
+/** Helpers that are no operations. */
 function helperIn(
   node: ts.CallExpression,
   member: Member,
+  service: string,
   context: SiteContext,
 ): CallFact['sent'] | undefined {
+  if (member.name === 'waitFor') return waiterIn(node, member, service, context)
+  if (service !== 'S3') return undefined
   if (member.name === 'upload') return uploadIn(node, member, context)
   const isSigned = /^(getSignedUrl|getSignedUrlPromise|createPresignedPost)$/.test(member.name)
   return isSigned ? signedUrlIn(node, member, context) : undefined
@@ -453,6 +457,8 @@ export function rewriteCall(
   if (sent?.kind === 'events') edits.push(...eventEdits(sent))
   if (sent?.kind === 'upload')
     return uploadEdits(sent, fact.span, decision.helper ?? '', decision.callbackify ?? '')
+  if (sent?.kind === 'waiter')
+    return waiterEdits(sent, decision.helper ?? '', decision.callbackify ?? '')
   if (sent?.kind === 'signed-url')
     return signedUrlEdits(sent, fact.span, { fn: decision.helper ?? '', command: decision.command })
   if (sent?.kind === 'promisified')
