@@ -445,6 +445,7 @@ export interface CallFact extends Site {
     | UploadFact
     | SignedUrlFact
     | WaiterFact
+    | SetFact
     | null
 }
 
@@ -526,6 +527,12 @@ export interface SignedUrlFact {
   readonly operand: boolean
   /** Functions that become async, and calls of them that are awaited. */
   readonly asyncs: readonly AsyncFact[]
+}
+
+/** `documents.createSet(list)`. */
+export interface SetFact {
+  readonly kind: 'set'
+  readonly list: Span
 }
 
 /** `client.waitFor(state, params)`. */
@@ -684,12 +691,20 @@ export interface StaticFact extends Site {
     readonly span: Span
     /** Its members may be read as it stands. */
     readonly plain: boolean
+    /** It cannot be missing. */
+    readonly assured: boolean
+    /** What stands before a `!`. */
+    readonly bare: Span | null
+    /** Between the braces of an object. */
+    readonly inside: Span | null
     readonly literal?: string
   }[]
   /** An operation there needs parentheses. */
   readonly operand: boolean
   /** An object literal there would be a block. */
   readonly first: boolean
+  /** TypeScript that uses the types of Lambda events, whose attribute values are others than those of v3. */
+  readonly ofLambda: boolean
 }
 
 /** `new AWS.Endpoint(url)` in a variable or a field. */

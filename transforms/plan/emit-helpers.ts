@@ -26,6 +26,10 @@ export function helperDecision(call: CallFact, emitting: Emitting): Decision | u
         ? { callbackify: names.imported('node:util', 'callbackify') }
         : {}),
     }
+  if (sent?.kind === 'set') {
+    findings.push({ code: 'document-sets', at: call.span.start, data: {} })
+    return { ...base, command: '' }
+  }
   if (sent?.kind === 'waiter') {
     if (call.service === 'S3' && sent.state === 'bucketExists')
       findings.push({ code: 'waiter-goes-on', at: call.span.start, data: {} })

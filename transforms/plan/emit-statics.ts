@@ -29,9 +29,26 @@ export function emitStatics({ file, names, decisions, findings }: Emitting): voi
         data: { what: `AWS.${path}` },
       })
   for (const { fact, parts } of staticsOf(file)) {
+    const note = staticRow(fact.path)?.note
+    if (note) findings.push({ code: note, at: fact.span.start, data: {} })
     const written = parts.flatMap((part): Statement => {
       if (typeof part === 'string' || 'quoted' in part) return [part]
       if ('imported' in part) return [names.imported(part.from, part.imported)]
+      if ('perhaps' in part) {
+        const given = fact.args[part.perhaps]
+        if (!given) return []
+        const there: Statement = given.assured
+          ? [given.span]
+          : [given.bare ?? given.span, ' ?? {}']
+        if (!fact.ofLambda) return there
+        const value = names.imported('@aws-sdk/client-dynamodb', 'AttributeValue', true)
+        return ['(', ...there, `) as Record<string, ${value}>`]
+      }
+      if ('entries' in part) {
+        const given = fact.args[part.entries]
+        if (!given) return []
+        return given.inside ? [given.inside] : ['...', given.span]
+      }
       const own = fact.args['argument' in part ? part.argument : part.operand]
       if (!own) return []
       return 'argument' in part || own.plain ? [own.span] : ['(', own.span, ')']

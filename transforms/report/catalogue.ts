@@ -12,6 +12,12 @@ export interface FindingKind {
 }
 
 export const catalogue = {
+  'attribute-values': {
+    severity: 'note',
+    sentence:
+      'v3 gives sets of DynamoDB as `Set`, binary values as `Uint8Array`, and numbers that are not exact as `BigInt`.',
+    advice: 'Look at what reads them.',
+  },
   'call-not-recognised': {
     severity: 'review',
     sentence:
@@ -230,6 +236,12 @@ export const catalogue = {
     severity: 'action',
     sentence: 'This is given credentials that stay on v2.',
     advice: 'See what is reported for those credentials.',
+  },
+  'document-sets': {
+    severity: 'review',
+    sentence:
+      'Sets are native `Set`s now, also in what is read: v2 gave objects with `type` and `values`.',
+    advice: 'Take `[...set]` for `set.values`. An empty set cannot be written.',
   },
   'dummy-keys': {
     severity: 'note',

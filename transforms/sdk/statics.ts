@@ -1,5 +1,7 @@
 // What takes the place of the helpers of `AWS.util`. Source: `aws-sdk/lib/util.js`.
 
+import type { FindingCode } from '../report/catalogue.ts'
+
 /** A piece of the text that is written: an argument by its index, or a name that is imported. */
 export type StaticPart =
   | string
@@ -9,6 +11,10 @@ export type StaticPart =
   | { readonly imported: string; readonly from: string }
   /** A string literal. */
   | { readonly quoted: string }
+  /** An argument, or `{}` where it may be missing. */
+  | { readonly perhaps: number }
+  /** The entries of an argument that is an object. */
+  | { readonly entries: number }
 
 export interface StaticRow {
   /** Below `AWS`. */
@@ -25,6 +31,8 @@ export interface StaticRow {
   readonly loose?: true
   /** It is there on Node alone. */
   readonly node?: true
+  /** A finding that says what differs. */
+  readonly note?: FindingCode
   /** What is written in a browser, where that is something else. */
   readonly browser?: string
 }
@@ -61,13 +69,40 @@ const row = (
   least: number,
   most: number,
   write: StaticRow['write'],
-  more: Pick<StaticRow, 'loose' | 'node' | 'browser'> = {},
+  more: Pick<StaticRow, 'loose' | 'node' | 'browser' | 'note'> = {},
 ): StaticRow => ({ path, least, most, write, ...more })
 
 const onNode = { node: true } as const
 const loose = { loose: true } as const
 
+const toDynamo =
+  (name: string): StaticRow['write'] =>
+  (count) => [
+    imported('@aws-sdk/util-dynamodb', name),
+    '(',
+    argument(0),
+    ', { removeUndefinedValues: true, convertClassInstanceToMap: true',
+    ...(count > 1 ? [', ', { entries: 1 }] : []),
+    ' })',
+  ]
+
+const fromDynamo =
+  (name: string, first: StaticPart): StaticRow['write'] =>
+  (count) => [
+    imported('@aws-sdk/util-dynamodb', name),
+    '(',
+    first,
+    ...(count > 1 ? [', ', argument(1)] : []),
+    ')',
+  ]
+
+const converter = { note: 'attribute-values' } as const
+
 export const staticRows: readonly StaticRow[] = [
+  row('DynamoDB.Converter.input', 1, 2, toDynamo('convertToAttr')),
+  row('DynamoDB.Converter.marshall', 1, 2, toDynamo('marshall')),
+  row('DynamoDB.Converter.output', 1, 2, fromDynamo('convertToNative', argument(0)), converter),
+  row('DynamoDB.Converter.unmarshall', 1, 2, fromDynamo('unmarshall', { perhaps: 0 }), converter),
   arn('build'),
   arn('parse'),
   arn('validate'),

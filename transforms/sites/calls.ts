@@ -192,6 +192,14 @@ function helperIn(
   service: string,
   context: SiteContext,
 ): CallFact['sent'] | undefined {
+  const [list] = node.arguments
+  if (
+    service === documentClient &&
+    member.name === 'createSet' &&
+    list &&
+    !ts.isSpreadElement(list)
+  )
+    return { kind: 'set', list: spanOf(list) }
   if (member.name === 'waitFor') return waiterIn(node, member, service, context)
   if (service !== 'S3') return undefined
   if (member.name === 'upload') return uploadIn(node, member, context)
@@ -457,6 +465,7 @@ export function rewriteCall(
   if (sent?.kind === 'events') edits.push(...eventEdits(sent))
   if (sent?.kind === 'upload')
     return uploadEdits(sent, fact.span, decision.helper ?? '', decision.callbackify ?? '')
+  if (sent?.kind === 'set') return [{ ...fact.span, parts: ['new Set(', sent.list, ')'] }]
   if (sent?.kind === 'waiter')
     return waiterEdits(sent, decision.helper ?? '', decision.callbackify ?? '')
   if (sent?.kind === 'signed-url')

@@ -1,13 +1,14 @@
 // Helpers of the SDK: `AWS.util.uuid.v4()`.
 
 import { ts } from 'ts-morph'
-import type { StaticFact } from '../model.ts'
+import type { Span, StaticFact } from '../model.ts'
 import { staticRow } from '../sdk/statics.ts'
 import {
   bare,
   commentsIn,
   isFunctionExpression,
   memberOf,
+  nameOf,
   spanOf,
   wrapped,
 } from '../syntax/nodes.ts'
@@ -39,12 +40,30 @@ export function findStatic(node: ts.Node, context: SiteContext): StaticFact | un
       return {
         span: spanOf(own),
         plain: isPlain(inner),
+        assured: isAssured(inner),
+        bare: ts.isNonNullExpression(own) ? spanOf(own.expression) : null,
+        inside: insideOf(inner),
         ...(ts.isStringLiteralLike(inner) ? { literal: inner.text } : {}),
       }
     }),
     operand: isOperand(node),
+    ofLambda: /\.[cm]?tsx?$/.test(context.file) && /['"]aws-lambda['"]/.test(context.source.text),
     first: startsStatement(node),
   }
+}
+
+/** Written here, or with something else to take. */
+const isAssured = (node: ts.Expression): boolean =>
+  ts.isObjectLiteralExpression(node) ||
+  (ts.isBinaryExpression(node) && isAssured(bare(node.right)))
+
+/** The text of the entries of a literal, without the white space around them. */
+function insideOf(node: ts.Expression): Span | null {
+  if (!ts.isObjectLiteralExpression(node)) return null
+  const { properties } = node
+  const [first] = properties
+  const last = properties.at(-1)
+  return first && last ? { start: first.getStart(), end: last.end } : null
 }
 
 /** A member may be read of it as it stands. */
@@ -63,9 +82,29 @@ function pathOf(callee: ts.Expression, { oracle }: SiteContext): string | undefi
   for (let member = memberOf(at); member; member = memberOf(at)) {
     names.unshift(member.name)
     at = bare(member.receiver)
-    if (oracle.thing(at)?.kind === 'namespace') return names.join('.')
+    const thing = oracle.thing(at)
+    if (thing?.kind === 'namespace') return names.join('.')
+    if (thing?.kind === 'client-class' && thing.service === 'DynamoDB' && names[0] === 'Converter')
+      return `DynamoDB.${names.join('.')}`
+    if (names.length === 1 && isConverter(at, oracle)) return `DynamoDB.Converter.${member.name}`
   }
   return undefined
+}
+
+/** `import { Converter } from 'aws-sdk/clients/dynamodb'`. */
+function isConverter(node: ts.Expression, oracle: SiteContext['oracle']): boolean {
+  const declaration = ts.isIdentifier(node)
+    ? oracle.localSymbol(node)?.declarations?.[0]
+    : undefined
+  if (!declaration) return false
+  const isNamed =
+    (ts.isImportSpecifier(declaration) || ts.isBindingElement(declaration)) &&
+    nameOf(declaration.propertyName ?? declaration.name) === 'Converter'
+  const from = ts.findAncestor(
+    declaration,
+    (at) => ts.isImportDeclaration(at) || ts.isVariableDeclaration(at),
+  )
+  return isNamed && /['"]aws-sdk\/clients\/dynamodb['"]/.test(from?.getText() ?? '')
 }
 
 /** It would go on with the line before, where no semicolon ends that. */
