@@ -533,6 +533,8 @@ export interface SignedUrlFact {
 export interface SetFact {
   readonly kind: 'set'
   readonly list: Span
+  /** It is known to be an array; v2 takes a single value too. */
+  readonly isArray: boolean
 }
 
 /** `client.waitFor(state, params)`. */

@@ -37,9 +37,7 @@ export function emitStatics({ file, names, decisions, findings }: Emitting): voi
       if ('perhaps' in part) {
         const given = fact.args[part.perhaps]
         if (!given) return []
-        const there: Statement = given.assured
-          ? [given.span]
-          : [given.bare ?? given.span, ' ?? {}']
+        const there: Statement = given.assured ? [given.span] : [given.bare ?? given.span, ' ?? {}']
         if (!fact.ofLambda) return there
         const value = names.imported('@aws-sdk/client-dynamodb', 'AttributeValue', true)
         return ['(', ...there, `) as Record<string, ${value}>`]

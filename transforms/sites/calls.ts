@@ -199,7 +199,11 @@ function helperIn(
     list &&
     !ts.isSpreadElement(list)
   )
-    return { kind: 'set', list: spanOf(list) }
+    return {
+      kind: 'set',
+      list: spanOf(list),
+      isArray: ts.isArrayLiteralExpression(bare(list)) || context.oracle.isArray(bare(list)),
+    }
   if (member.name === 'waitFor') return waiterIn(node, member, service, context)
   if (service !== 'S3') return undefined
   if (member.name === 'upload') return uploadIn(node, member, context)
@@ -465,7 +469,10 @@ export function rewriteCall(
   if (sent?.kind === 'events') edits.push(...eventEdits(sent))
   if (sent?.kind === 'upload')
     return uploadEdits(sent, fact.span, decision.helper ?? '', decision.callbackify ?? '')
-  if (sent?.kind === 'set') return [{ ...fact.span, parts: ['new Set(', sent.list, ')'] }]
+  if (sent?.kind === 'set') {
+    const list: Statement = sent.isArray ? [sent.list] : ['[', sent.list, '].flat()']
+    return [{ ...fact.span, parts: ['new Set(', ...list, ')'] }]
+  }
   if (sent?.kind === 'waiter')
     return waiterEdits(sent, decision.helper ?? '', decision.callbackify ?? '')
   if (sent?.kind === 'signed-url')

@@ -54,8 +54,7 @@ export function findStatic(node: ts.Node, context: SiteContext): StaticFact | un
 
 /** Written here, or with something else to take. */
 const isAssured = (node: ts.Expression): boolean =>
-  ts.isObjectLiteralExpression(node) ||
-  (ts.isBinaryExpression(node) && isAssured(bare(node.right)))
+  ts.isObjectLiteralExpression(node) || (ts.isBinaryExpression(node) && isAssured(bare(node.right)))
 
 /** The text of the entries of a literal, without the white space around them. */
 function insideOf(node: ts.Expression): Span | null {
