@@ -62,6 +62,8 @@ export function thingOf(type: ts.Type): Thing | undefined {
   if (label === 'Config') return { kind: isClass ? 'config-class' : 'config' }
   if (label === 'Endpoint') return { kind: isClass ? 'endpoint-class' : 'endpoint' }
   if (label === 'Request') return { kind: 'request' }
+  // An error is caught, not taken out of the SDK.
+  if (label === 'AWSError') return undefined
   return { kind: 'other' }
 }
 

@@ -1,6 +1,6 @@
 // Types of v2: which of them move, and what is written for them.
 
-import type { FileFacts, Part, ShapeFact } from '../model.ts'
+import type { Blocker, FileFacts, Part, ShapeFact } from '../model.ts'
 import { typeOfDocumentShape } from '../sdk/document-shapes.ts'
 import { clientClass, commandName, hasV3Operation, serviceOf } from '../sdk/services.ts'
 import { exceptionOf, typeIn, typeOfShape, type V3Type } from '../sdk/shapes.ts'
@@ -140,7 +140,7 @@ export function emitShapes(emitting: Emitting): void {
   const isGone = (fact: ShapeFact): boolean =>
     fact.path[0] === 'AWSError' && isShapeMigrated(fact, { ...emitting, module: { file } })
   // Where there are calls, what they throw is followed to where it is read.
-  if (file.calls.length === 0 && file.shapes.some(isGone)) findings.push(...file.errorReads)
+  if (file.shapes.some(isGone)) findings.push(...unread(file))
   for (const fact of file.shapes) {
     if (fact.form === 'reexport' && isShapeMigrated(fact, { ...emitting, module: { file } })) {
       decisions.push({ kind: 'shape', site: fact.id, parts: handOn(fact) })
@@ -224,3 +224,7 @@ function partsOf(
   if (!isAdded || !data) return [text]
   return tight ? ['(', data, ` & ${text})`] : [data, ` & ${text}`]
 }
+
+/** Reads of errors by their type that nothing else deals with. */
+const unread = ({ errorReads, readings }: FileFacts): readonly Blocker[] =>
+  errorReads.filter(({ at }) => !readings.some(({ id }) => id === `reading:${at}`))

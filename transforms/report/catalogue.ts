@@ -451,6 +451,12 @@ export const catalogue = {
     sentence: '{field} of the response of {what} is undefined in v3 where v2 gave an empty list.',
     advice: 'Write `(response.{field} ?? [])`.',
   },
+  'response-list-handed-on': {
+    severity: 'note',
+    sentence:
+      'The response of {what} is handed on: {fields}, empty lists in v2 where the service sent none, are undefined in v3.',
+    advice: 'Look at what reads them: `response.List ?? []`.',
+  },
   'response-request': {
     severity: 'review',
     sentence: '$response of the response of {what} is undefined in v3.',

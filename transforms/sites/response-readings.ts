@@ -87,6 +87,21 @@ function readingsOf(source: Source, context: SiteContext): readonly ReadingFact[
       add(at, edits, { code: 'response-body', at, data: { what, field } }, { notes })
     }
   }
+  const isHandedOn = !whole || all.some(({ isPassedOn }) => isPassedOn)
+  if (isHandedOn && lists.length > 0)
+    found.push({
+      id: `reading:list:${node.getStart()}`,
+      calls: [id],
+      servesBoth: true,
+      edits: [],
+      inBrowser: [],
+      notes: [],
+      otherwise: {
+        code: 'response-list-handed-on',
+        at: node.getStart(),
+        data: { what, fields: lists.join(', ') },
+      },
+    })
   for (const field of whole ? [] : blobs)
     if (
       !found.some(({ edits, otherwise }) => edits.length === 0 && otherwise?.data.field === field)
