@@ -235,6 +235,10 @@ export function planModule({
       )
       const isCognito = globalEntity.constructions.some(hasIdentity)
       const unknown = file.unknown.find(isUse)
+      const named = globalEntity.constructions.find(({ holder }) => holder.kind !== 'config')
+      const isReadByV2 =
+        others || kept !== undefined || elsewhere !== undefined || usesUnknown(file)
+      if (named && isReadByV2) return { code: 'credentials-shared', at: named.span.start, data: {} }
       if (unknown && isCognito)
         return {
           code: 'identity-would-split',

@@ -227,6 +227,13 @@ export const catalogue = {
     advice:
       'It gets an object of the class that was written into the project: the keys, `get`, `refresh` and the rest of what v2 documents are there, what is inside v2 is not.',
   },
+  'credentials-shared': {
+    severity: 'action',
+    sentence:
+      'These credentials have a name and are those of AWS.config too, which code that is not seen or stays on v2 may read; what v3 takes would be none to it.',
+    advice:
+      'Move what stays first; or construct the credentials where AWS.config is set, so that they can be written twice.',
+  },
   'depends-on-config': {
     severity: 'action',
     sentence: 'This takes its configuration from AWS.config, which stays on v2.',
