@@ -143,8 +143,8 @@ function classOf(id: string): string | null {
 
 /** Whether a client takes an option from a slot. */
 export function isFed(client: Client, slot: Slot, slots: readonly Slot[]): boolean {
-  if (client.isolated || (client.ownKeys.has(slot.key) && slot.key !== 'requestHandler'))
-    return false
+  const isMerged = slot.key === 'requestHandler' && !client.fact.isV3
+  if (client.isolated || (client.ownKeys.has(slot.key) && !isMerged)) return false
   if (client.ownKeys.has('retryStrategy') && isReplacedByStrategy(client, slot)) return false
   const service = baseService(client.fact.service)
   if (slot.services && !slot.services.includes(service)) return false
